@@ -1,0 +1,50 @@
+# The two commands a stranger needs are `make report` and `make test`; both do all their own set-up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGE := $(shell find src graph loaders queries cases -type f -not -name '*.pyc' -not -path '*/__pycache__/*' | sed 's/ /\\ /g')
+
+.PHONY: report test trials lint docs clean
+
+report: $(VENV)/.installed
+	@$(BIN)/beholden run surveillance-and-the-compact --out report
+
+test: $(VENV)/.installed-test
+	$(BIN)/python -m pytest
+
+trials: $(VENV)/.installed-test
+	$(BIN)/python -m pytest trials -m "" --override-ini testpaths=trials
+	$(BIN)/python -m benchmarks
+
+lint: $(VENV)/.installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+docs: $(VENV)/.installed-test
+	$(BIN)/python docs/generate.py
+
+clean:
+	rm -rf build report
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "beholden needs Python 3.11 or newer; say which with: make PYTHON=python3.12 report" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# Dependencies first, so that a change of our own files does not ask for them again.
+$(VENV)/.dependencies: pyproject.toml setup.py | $(VENV)/bin/python
+	@echo "Installing beholden into $(VENV) (once; about half a minute)" >&2
+	@rm -rf build
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "setuptools>=77" .
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed: $(VENV)/.dependencies $(PACKAGE)
+	@rm -rf build
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall .
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	@rm -rf build
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation ".[test]"
+	@touch $@

@@ -1,0 +1,66 @@
+"""The part of a release that a page draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from beholden.cases.citations import Citations
+from beholden.cases.sentences import LOW_GRADES, Sentences
+from beholden.graph.kinds import schema
+from beholden.pages.words import share_words
+
+LAYERS = {
+    "State": 0, "PublicBody": 1, "Person": 1, "Company": 2, "Organization": 2, "Initiative": 4, "Policy": 5,
+    "ScreeningList": 3, "Contract": 3, "Product": 3, "Place": 4, "Asset": 3, "Statement": 5, "Rule": 5,
+}  # fmt: skip
+"""From the top of the drawing to its foot; the page puts lists and contracts to the sides."""
+
+
+def network(
+    ids: Iterable[str],
+    relations: Mapping[str, tuple[str, dict[str, Any]]],
+    entities: Mapping[str, Mapping[str, Any]],
+    sentences: Sentences,
+    citations: Citations,
+) -> dict[str, Any]:
+    """The nodes and arrows of these relations. Unsure joins and what a low grade alone says are not drawn."""
+    arrows, ends = [], set()
+    for id in sorted(ids):
+        kind, row = relations[id]
+        if kind == "POSSIBLY_SAME" or row["grade"] in LOW_GRADES:
+            continue
+        ends.update((row["from_id"], row["to_id"]))
+        label = schema().kind(kind).reads
+        stake = kind == "OWNS"
+        if stake:
+            label = share_words(row["share"], row["share_min"], row["share_max"])
+        arrows.append(
+            {
+                "id": id,
+                "from": row["from_id"],
+                "to": row["to_id"],
+                "kind": kind,
+                "label": label,
+                "dashed": stake and (row["share"] is None or row["direct"] != "direct"),
+                "stale": sentences.stale(row),
+                "disputed": row["disputed"],
+                "start": row["start_text"],
+                "end": row["end_text"],
+                "citations": citations.numbers(row["claims"]),
+                "detail": sentences.sentence(row, kind) or label,
+            }
+        )
+    nodes = [
+        {
+            "id": id,
+            "name": entities[id]["name"],
+            "kind": entities[id]["kind"],
+            "layer": LAYERS[entities[id]["kind"]],
+            "country": entities[id]["country"],
+            "detail": "; ".join(entities[id]["names"][1:6]),
+            "citations": citations.numbers(entities[id]["claims"]),
+        }
+        for id in sorted(ends)
+    ]
+    return {"nodes": nodes, "arrows": arrows, "left_out": 0}

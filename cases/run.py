@@ -1,0 +1,109 @@
+"""The main job: from a case's files to a release, its answers and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from beholden.cases.case import Case, SourceFiles
+from beholden.cases.report import compose
+from beholden.errors import CaseError
+from beholden.graph.claims import partitions
+from beholden.graph.engine import TIME_LIMIT_SECONDS, Engine, Rows
+from beholden.graph.find import Finder
+from beholden.graph.judgements import read_judgements
+from beholden.graph.release import Release, build
+from beholden.graph.workspace import Workspace
+from beholden.loaders.run import Loaded, load
+from beholden.pages.report import write_report
+from beholden.queries.ask import ask
+from beholden.queries.header import Query
+from beholden.queries.packs import find_query
+
+Watch = Callable[[str], AbstractContextManager[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question of the case, and its rows."""
+
+    query: Query
+    values: dict[str, str]
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run made."""
+
+    release: Release
+    loaded: tuple[Loaded, ...]
+    answers: tuple[Answer, ...]
+    page: Path
+
+
+def run(
+    case: Case,
+    workspace: Workspace,
+    out: Path,
+    *,
+    added: Sequence[SourceFiles] = (),
+    as_of: str | None = None,
+    time_limit: float = TIME_LIMIT_SECONDS,
+    software: str,
+    watch: Watch,
+) -> Done:
+    """Load the case's files and the added ones, build, ask, and write the page into `out`.
+
+    Besides, copies of the sources in the case's `also` that are loaded in the workspace are used. `watch` is
+    called with what goes on, and gives a context that hears how far a load is.
+    """
+    loaded = []
+    for files in (*case.files, *added):
+        with watch(f"loading {files.source}") as hear:
+            loaded.append(
+                load(
+                    files.source,
+                    files.files,
+                    workspace,
+                    snapshot=files.snapshot,
+                    basis=files.basis,
+                    complete=files.complete,
+                    progress=hear,
+                )
+            )
+    own = {one.folder for one in loaded}
+    others = {path for path in partitions(workspace.claims) if path.parent.name in case.also}
+    with watch("building"):
+        release = build(
+            workspace,
+            chosen=sorted(own | others),
+            as_of=as_of or case.as_of,
+            judgements=read_judgements(case.judgements),
+            software=software,
+        )
+    with watch("asking"):
+        engine = Engine(release)
+        find = Finder(release)
+        answers = []
+        for question in case.questions:
+            query = find_query(question.query)
+            rows = ask(query, engine, question.values, as_of=release.as_of, find=find, time_limit=time_limit)
+            answers.append(Answer(query, dict(question.values), rows))
+    with watch("writing the page"):
+        report = compose(case, release, find, [(one.query, one.values, one.rows) for one in answers])
+        page = write_report(report, out)
+    return Done(release, tuple(loaded), tuple(answers), page)
+
+
+def parse_added(text: str) -> SourceFiles:
+    """What `--add` says: SOURCE=FILE[,FILE…][@DATE]; CaseError where it does not read so."""
+    source, equals, rest = text.partition("=")
+    names, _, snapshot = rest.partition("@")
+    files = tuple(Path(name) for name in names.split(",") if name)
+    if not equals or not files:
+        raise CaseError(f"--add {text}: write SOURCE=FILE, SOURCE=FILE,FILE or SOURCE=FILE@2023-07-26")
+    return SourceFiles(source, files, snapshot or None)

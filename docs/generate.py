@@ -1,0 +1,34 @@
+"""Write the reference pages that come from declarations, or compare them with what is there (--check)."""
+
+import sys
+from pathlib import Path
+
+from beholden.cli.describe import commands_markdown
+from beholden.graph.describe import kinds_markdown
+from beholden.loaders.describe import sources_markdown
+from beholden.queries.describe import packs_markdown
+
+FOLDER = Path(__file__).parent
+PAGES = {
+    "commands.md": commands_markdown,
+    "kinds.md": kinds_markdown,
+    "packs.md": packs_markdown,
+    "sources.md": sources_markdown,
+}
+
+
+def main() -> int:
+    """Return 1 with the names of the pages that are not current, when asked to check; else write them."""
+    stale = []
+    for name, render in PAGES.items():
+        path, text = FOLDER / name, render()
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+    if stale:
+        print(f"not current: {', '.join(stale)}; run `make docs`", file=sys.stderr)
+    return 1 if stale else 0
+
+
+sys.exit(main())

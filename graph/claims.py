@@ -1,0 +1,232 @@
+"""Claims in columns: one Parquet file a kind, one folder a source and snapshot, written once and never changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from beholden.errors import SchemaError, StoreError
+from beholden.graph.dates import PartialDate, partial_date
+from beholden.graph.kinds import Kind, schema
+from beholden.graph.statements import Entity, Relation, short_hash
+from beholden.graph.workspace import new_folder, to_json
+
+FORMAT = 1
+"""Format of a partition; a reader of another format refuses it."""
+
+CLAIM: dict[str, Any] = {
+    "claim": pl.String,
+    "subject": pl.String,
+    "places": pl.List(pl.String),
+    "text": pl.String,
+    "page": pl.String,
+    "stated_by": pl.String,
+    "grade": pl.String,
+    "stated_on": pl.Date,
+    "quote": pl.String,
+}
+"""What every claim has: its id, the entity or relation it is about, where the record stands, the record as
+published, the page to cite, who says so, the citation's grade, the document's date, words as published."""
+
+ENTITY: dict[str, Any] = {
+    "name": pl.String,
+    "names": pl.List(pl.String),
+    "country": pl.String,
+    "identifiers": pl.List(pl.String),
+    "kind_stated": pl.Boolean,
+}
+RELATION: dict[str, Any] = {
+    "from_stated": pl.String,
+    "to_stated": pl.String,
+    "start_date": pl.Date,
+    "start_earliest": pl.Date,
+    "start_text": pl.String,
+    "end_date": pl.Date,
+    "end_latest": pl.Date,
+    "end_text": pl.String,
+    "dispute": pl.String,
+}
+
+
+def claim_columns(kind: Kind) -> dict[str, Any]:
+    """The columns of a partition file of this kind, in order, with their types."""
+    return {**CLAIM, **(ENTITY if kind.kind == "entity" else RELATION), **kind.own_columns()}
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFacts:
+    """What is known about one dated copy of a source. `files` holds name, bytes and SHA-256 of each."""
+
+    source: str
+    title: str
+    publisher: str
+    page: str
+    licence: str
+    redistribute: bool
+    max_age_days: int
+    date: str
+    basis: str
+    complete: bool
+    files: tuple[Mapping[str, Any], ...]
+    counts: Mapping[str, Any] = field(default_factory=dict)
+    format: int = FORMAT
+
+    @property
+    def name(self) -> str:
+        """The folder's name: the copy's date and a hash of its files, so that another copy never replaces it."""
+        contents = [f"{file['name']}:{file['sha256']}" for file in self.files]
+        return f"{self.date}-{short_hash(self.source, str(self.complete), *contents)[:8]}"
+
+
+@lru_cache(maxsize=65_536)
+def _date(text: str) -> PartialDate:
+    return partial_date(text)
+
+
+class ClaimColumns:
+    """Collects the claims of one copy, a list per column, and gives a data frame a kind."""
+
+    def __init__(self, source: str, stated_by: str, grade: str, page: str, stated_on: str) -> None:
+        """Take what a claim says where its statement does not say otherwise."""
+        self._source = source
+        self._defaults = (stated_by, grade, page, stated_on)
+        self._columns: dict[str, dict[str, list[Any]]] = {}
+        self._rows: dict[str, tuple[str, int, str]] = {}
+
+    def add(self, statement: Entity | Relation, text: str, places: Iterable[str]) -> str:
+        """Add what a record says and return the claim's id.
+
+        A record that stands twice in the files is one claim with the places of both. One record that says two
+        different things of one subject, or a value that its kind does not allow, raises SchemaError.
+        """
+        kind = schema().kind(statement.kind)
+        kind.check(statement.properties)
+        claim = f"{self._source}/c-{short_hash(statement.kind, statement.id, text)}"
+        fingerprint = repr(statement)
+        known = self._rows.get(claim)
+        if known is not None:
+            if known[2] != fingerprint:
+                raise SchemaError(f"{statement.id}: one record states this {statement.kind} in two different ways")
+            stated = self._columns[known[0]]["places"][known[1]]
+            stated.extend(place for place in places if place not in stated)
+            return claim
+        columns = self._columns.get(statement.kind)
+        if columns is None:
+            columns = self._columns[statement.kind] = {name: [] for name in claim_columns(kind)}
+        self._rows[claim] = (statement.kind, len(columns["claim"]), fingerprint)
+        row = self._row(statement, kind)
+        row.update(claim=claim, subject=statement.id, places=list(places), text=text)
+        for name, values in columns.items():
+            values.append(row.get(name))
+        return claim
+
+    def _row(self, statement: Entity | Relation, kind: Kind) -> dict[str, Any]:
+        said = statement.said
+        stated_by, grade, page, stated_on = self._defaults
+        row: dict[str, Any] = {
+            "page": said.page or page,
+            "stated_by": said.stated_by or stated_by,
+            "grade": said.grade or grade,
+            "stated_on": _date(said.stated_on or stated_on).earliest,
+            "quote": said.quote or None,
+        }
+        if isinstance(statement, Entity):
+            row.update(
+                name=statement.name,
+                names=statement.names,
+                country=statement.country,
+                identifiers=statement.identifiers,
+                kind_stated=statement.kind_stated,
+            )
+        else:
+            row.update(from_stated=statement.from_id, to_stated=statement.to_id, dispute=statement.dispute)
+            row.update(_period(statement))
+        for name, value in statement.properties.items():
+            if kind.properties[name].type == "date":
+                when = _date(str(value))
+                row[name], row[f"{name}_earliest"], row[f"{name}_text"] = when.latest, when.earliest, when.text
+            else:
+                row[name] = list(value) if isinstance(value, tuple) else value
+        return row
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """A data frame a kind, sorted by claim id."""
+        frames = {}
+        for name in sorted(self._columns):
+            types = claim_columns(schema().kind(name))
+            frame = pl.DataFrame(self._columns[name], schema=types, strict=True)
+            frames[name] = frame.with_columns(pl.col("places").list.sort()).sort("claim")
+        return frames
+
+
+def _period(relation: Relation) -> dict[str, Any]:
+    """The four bounds of a relation's time, and the dates as published.
+
+    `start_date` is the latest day it can have begun, `end_date` the earliest it can have ended; a disputed end
+    leaves open whether it ended at all, so that its outer bound is unknown.
+    """
+    bounds: dict[str, Any] = {}
+    if relation.start is not None:
+        start = _date(relation.start)
+        earliest = _date(relation.since_earliest).earliest if relation.since_earliest else start.earliest
+        bounds.update(start_date=start.latest, start_earliest=earliest, start_text=start.text)
+    if relation.end is not None:
+        end = _date(relation.end)
+        latest = None if relation.dispute else end.latest
+        bounds.update(end_date=end.earliest, end_latest=latest, end_text=end.text)
+    return bounds
+
+
+def write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    """Write a frame so that the same rows give the same bytes: one chunk, fixed row groups and settings."""
+    frame.rechunk().write_parquet(
+        path, compression="zstd", compression_level=3, statistics=True, row_group_size=131_072
+    )
+
+
+def write_partition(
+    folder: Path, facts: CopyFacts, frames: Mapping[str, pl.DataFrame], rejects: Iterable[Mapping[str, str]]
+) -> Path:
+    """Write a copy's claims and rejects as `<folder>/<source>/<snapshot>/`, all at once, and return that folder."""
+    with new_folder(folder / facts.source, facts.name) as new:
+        for name, frame in frames.items():
+            write_parquet(frame, new.folder / f"{name}.parquet")
+        lines = [json.dumps(reject, ensure_ascii=False, sort_keys=True) + "\n" for reject in rejects]
+        (new.folder / "rejects.jsonl").write_text("".join(lines), encoding="utf-8")
+        (new.folder / "snapshot.json").write_text(to_json(asdict(facts)), encoding="utf-8")
+    return folder / facts.source / facts.name
+
+
+def read_facts(partition: Path) -> CopyFacts:
+    """What a partition says of its copy; StoreError when it is damaged or of another format."""
+    try:
+        data = json.loads((partition / "snapshot.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise StoreError(f"{partition}: snapshot.json cannot be read ({problem}); load this source again") from problem
+    if data.get("format") != FORMAT:
+        raise StoreError(
+            f"{partition}: claims of format {data.get('format')}, this version reads {FORMAT}; load the source again"
+        )
+    return CopyFacts(**{**data, "files": tuple(data["files"])})
+
+
+def partitions(folder: Path) -> Iterator[Path]:
+    """The partitions under a claims folder, in a fixed order."""
+    for facts in sorted(folder.glob("*/*/snapshot.json")):
+        if not facts.parent.name.startswith("."):
+            yield facts.parent
+
+
+def as_day(text: str) -> date:
+    """The day that an ISO date names; SchemaError when it is not one whole day."""
+    when = partial_date(text)
+    if when.earliest != when.latest:
+        raise SchemaError(f'"{text}" is not one day; write it as YYYY-MM-DD')
+    return when.earliest

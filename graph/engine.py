@@ -1,0 +1,138 @@
+"""The embedded engine: a release as a graph in memory that answers Cypher. The only module that knows kglite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import kglite
+import pandas as pd
+import polars as pl
+
+from beholden.errors import QueryError
+from beholden.graph.kinds import Kind, schema
+from beholden.graph.release import Release
+
+TIME_LIMIT_SECONDS = 60.0
+
+kglite.set_query_warning_policy("silent")  # the checks of beholden.queries refuse what it would warn of
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A query's answer: column names, and rows in order. Values are text, numbers, booleans, dates, lists, None."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+    def dicts(self) -> list[dict[str, Any]]:
+        """The rows as dictionaries by column."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+class Engine:
+    """A read-only view of one release, built from its files at any time and thrown away."""
+
+    def __init__(self, release: Release) -> None:
+        """Load the release. Every kind of the schema is known to the graph, whether it has rows or not."""
+        self._graph = kglite.KnowledgeGraph()
+        kind_of: dict[str, str] = {}
+        parties = 0
+        for kind in schema().entity_kinds:
+            frame = self._read(release, "entities", kind)
+            kind_of.update(dict.fromkeys(frame["id"], kind.name))
+            parties += frame.height if kind.party else 0
+            self._graph.add_nodes(
+                _pandas(frame, kind),
+                kind.name,
+                "id",
+                "name",
+                labels=["Party"] if kind.party else None,
+                column_types=_types(kind),
+            )
+        for kind in schema().relation_kinds:
+            self._add_relations(self._read(release, "relations", kind), kind, kind_of)
+        if parties:
+            # The engine learns the label Party from its first node, so that an empty graph can't be locked.
+            self._graph.lock_schema()
+        self._graph.read_only(True)
+
+    @staticmethod
+    def _read(release: Release, part: str, kind: Kind) -> pl.DataFrame:
+        if kind.name in release.kinds(part):
+            return release.frame(part, kind.name)
+        return pl.DataFrame(schema=kind.columns())
+
+    def _add_relations(self, frame: pl.DataFrame, kind: Kind, kind_of: Mapping[str, str]) -> None:
+        """Add the relations of one kind, a load for each pair of kinds at their ends, as the engine wants them."""
+        if not frame.height:
+            return
+        ends = frame.with_columns(
+            pl.col("from_id").replace_strict(kind_of).alias("from_kind"),
+            pl.col("to_id").replace_strict(kind_of).alias("to_kind"),
+        )
+        columns = [name for name in kind.columns() if name not in ("from_id", "to_id")]
+        for (from_kind, to_kind), rows in ends.group_by("from_kind", "to_kind", maintain_order=True):
+            report = self._graph.add_relationships(
+                _pandas(rows.drop("from_kind", "to_kind"), kind),
+                kind.name,
+                str(from_kind),
+                "from_id",
+                str(to_kind),
+                "to_id",
+                columns=columns,
+                column_types={name: type for name, type in _types(kind).items() if name in columns},
+            )
+            if report["connections_created"] != rows.height:
+                raise AssertionError(f"{kind.name}: {rows.height} relations given, {report} came in")
+
+    def ask(
+        self, cypher: str, parameters: Mapping[str, Any], time_limit: float = TIME_LIMIT_SECONDS
+    ) -> Rows:
+        """The rows of a query. Ctrl-C ends it.
+
+        A query that takes longer than `time_limit` seconds, or uses what this engine lacks, raises QueryError.
+        """
+        try:
+            view = self._graph.cypher(
+                cypher, params=dict(parameters), timeout_ms=max(1, round(time_limit * 1000)), max_work_units=2**40
+            )
+        except kglite.CypherTimeoutError as problem:
+            raise QueryError(
+                f"the query took longer than {time_limit:g} s and was ended; ask for fewer hops or a smaller part, "
+                "or raise --time-limit"
+            ) from problem
+        except kglite.CypherSyntaxError as problem:
+            raise QueryError(
+                f"the embedded engine does not read this query: {problem}. It has no quantified path patterns, "
+                "no SHORTEST and no WHERE inside a relationship; Neo4j has"
+            ) from problem
+        except kglite.KgError as problem:
+            raise QueryError(f"the embedded engine refuses this query: {problem}") from problem
+        if isinstance(view, str):
+            raise QueryError("this is a question about a query, not a query: leave EXPLAIN or PROFILE out")
+        columns = tuple(view.columns)
+        return Rows(columns, [tuple(row[name] for name in columns) for row in view.to_list()])
+
+
+def _types(kind: Kind) -> dict[str, str]:
+    """The engine's name of each column's type, so that a column of nulls has the right one too."""
+    names: dict[Any, str] = {pl.Date: "date", pl.Float64: "float", pl.Int64: "int", pl.Boolean: "bool"}
+    return {
+        name: names.get(dtype, "string") for name, dtype in kind.columns().items() if dtype != pl.List(pl.String)
+    }
+
+
+def _pandas(frame: pl.DataFrame, kind: Kind) -> pd.DataFrame:
+    """The rows as the engine's loader takes them: dates as timestamps, lists as Python lists."""
+    data: dict[str, Sequence[Any] | pd.Series[Any]] = {}
+    for name, dtype in kind.columns().items():
+        values = frame[name].to_list()
+        if dtype == pl.Date:
+            data[name] = pd.to_datetime(pd.Series(values, dtype="object"))
+        elif dtype == pl.Float64:
+            data[name] = pd.Series(values, dtype="float64")
+        else:
+            data[name] = pd.Series(values, dtype="object")
+    return pd.DataFrame(data)

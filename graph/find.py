@@ -1,0 +1,65 @@
+"""From what a person writes, an id, an alias, an identifier or a name, to the canonical id in a release."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import cached_property
+
+from beholden.errors import QueryError
+from beholden.graph.names import normal
+from beholden.graph.reference_entities import reference
+from beholden.graph.release import Release
+
+
+class Finder:
+    """Looks ids up in one release."""
+
+    def __init__(self, release: Release) -> None:
+        """Read nothing yet: the tables are made when they are first needed."""
+        self._release = release
+
+    @cached_property
+    def _ids(self) -> dict[str, str]:
+        """Every id of a cluster, its members' and its identifiers', to the canonical one."""
+        ids: dict[str, str] = {}
+        for kind in self._release.kinds("entities"):
+            rows = self._release.frame("entities", kind).select("id", "members", "identifiers")
+            for id, members, identifiers in rows.iter_rows():
+                for other in (*identifiers, *members, id):
+                    ids[other] = id
+        return ids
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], set[str]]:
+        names: dict[tuple[str, str], set[str]] = {}
+        for kind in self._release.kinds("entities"):
+            for id, own in self._release.frame("entities", kind).select("id", "names").iter_rows():
+                for name in own:
+                    key = normal(name)
+                    names.setdefault((key.base, key.form), set()).add(id)
+        return names
+
+    def __call__(self, text: str) -> str:
+        """The canonical id; QueryError where nothing, or more than one thing, answers to the text."""
+        ids = self._ids
+        if text in ids:
+            return ids[text]
+        alias = reference().aliases.get(text)
+        if alias in ids:
+            return ids[alias]
+        key = normal(text)
+        found = sorted(self._names.get((key.base, key.form), ()))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise QueryError(f'"{text}" names {len(found)} entities: {", ".join(found[:8])}; give one of these ids')
+        bases = {base for base, _ in self._names}
+        near = [
+            id
+            for base in get_close_matches(key.base, bases, n=3, cutoff=0.75)
+            for (other, _), own in self._names.items()
+            if other == base
+            for id in sorted(own)
+        ]
+        hint = f"; perhaps {', '.join(near[:5])}" if near else "; `beholden show TEXT` looks in names"
+        raise QueryError(f'nothing in this release is called "{text}" or has it as an id{hint}')

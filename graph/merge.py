@@ -1,0 +1,230 @@
+"""From claims to entities and relations: first what one source says of one subject, then one row a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from beholden.errors import SchemaError
+from beholden.graph.kinds import Kind, schema
+from beholden.graph.resolve import SOFTWARE, Resolution
+from beholden.graph.statements import GRADES, short_hash
+
+GRADE_RANK = {grade: rank for rank, grade in enumerate(GRADES)}
+RANK_GRADE = dict(enumerate(GRADES))
+
+
+@dataclass(frozen=True)
+class Merged:
+    """One kind, a row for each subject of each source: the newest copy's words, and all claims ever made."""
+
+    kind: Kind
+    frame: pl.DataFrame
+
+    @classmethod
+    def of(cls, kind: Kind, claims: pl.DataFrame) -> Merged:
+        """Merge the claims of one kind by subject.
+
+        Only the newest copy of the source that states a subject counts for its values: a correction there
+        replaces the older word, which stays readable as a claim. Among the claims of that copy the newest
+        document wins a single value, lists are joined, a period starts with its earliest start.
+        """
+        ordered = claims.with_columns(
+            rank=pl.col("grade").replace_strict(GRADE_RANK, return_dtype=pl.Int8),
+            fresh=pl.col("stated_on") + pl.duration(days=pl.col("max_age_days")),
+        ).sort(
+            ["subject", "snapshot", "stated_on", "rank", "claim", "copy"],
+            descending=[False, True, True, False, False, False],
+        )
+        always = ordered.group_by("subject", maintain_order=True).agg(
+            pl.col("source").first(),
+            pl.col("claim").unique().sort().alias("claims"),
+            pl.col("stated_by").unique().sort(),
+            pl.col("rank").min(),
+            pl.col("stated_on").min().alias("first_stated"),
+            pl.col("stated_on").max().alias("last_stated"),
+            pl.col("fresh").max().alias("fresh_until"),
+            pl.col("page").sort_by("rank", maintain_order=True).first().alias("citation"),
+            pl.col("quote").drop_nulls().first(),
+        )
+        newest = ordered.filter(
+            (pl.col("snapshot") == pl.col("snapshot").max().over("subject"))
+            & (pl.col("copy") == pl.col("copy").first().over("subject"))
+        )
+        stated = newest.group_by("subject", maintain_order=True).agg(
+            *(_ENTITY_VALUES if kind.kind == "entity" else _PERIOD), *_own_values(kind)
+        )
+        return cls(kind, always.join(stated, on="subject", how="inner", maintain_order="left"))
+
+
+def _list(name: str) -> pl.Expr:
+    return pl.col(name).list.explode(keep_nulls=False, empty_as_null=False).unique(maintain_order=True)
+
+
+_ENTITY_VALUES = [
+    pl.col("name").first(),
+    _list("names"),
+    pl.col("country").drop_nulls().first(),
+    _list("identifiers"),
+    pl.col("kind_stated").any(),
+]
+_PERIOD = [
+    pl.col("from_stated").first(),
+    pl.col("to_stated").first(),
+    pl.col("start_date").min(),
+    pl.col("start_earliest").min(),
+    pl.col("start_text").sort_by("start_date", nulls_last=True, maintain_order=True).first(),
+    pl.col("end_date").drop_nulls().first(),
+    # A disputed end has no outer bound, so it must not be filled from another claim.
+    pl.col("end_latest").filter(pl.col("end_date").is_not_null()).first(),
+    pl.col("end_text").drop_nulls().first(),
+    pl.col("dispute").drop_nulls().first(),
+]
+
+
+def _own_values(kind: Kind) -> list[pl.Expr]:
+    return [
+        _list(name) if dtype == pl.List(pl.String) else pl.col(name).drop_nulls().first()
+        for name, dtype in kind.own_columns().items()
+    ]
+
+
+def merge_entities(merged: Mapping[str, Merged], canonical: Mapping[str, str]) -> dict[str, pl.DataFrame]:
+    """One row a cluster, a frame a kind, sorted by id; a cluster has its most specific stated kind."""
+    kinds = _cluster_kinds(merged, canonical)
+    parts: dict[str, list[pl.DataFrame]] = {}
+    for part in merged.values():
+        if part.kind.kind != "entity":
+            continue
+        frame = part.frame.with_columns(id=_replace("subject", canonical))
+        frame = frame.with_columns(kind=_replace("id", kinds))
+        for (name,), rows in frame.group_by("kind", maintain_order=True):
+            parts.setdefault(str(name), []).append(rows.drop("kind"))
+    return {
+        name: _cluster(schema().kind(name), pl.concat(rows, how="diagonal")) for name, rows in sorted(parts.items())
+    }
+
+
+def _replace(column: str, mapping: Mapping[str, str]) -> pl.Expr:
+    return pl.col(column).replace_strict(mapping, return_dtype=pl.String)
+
+
+def _cluster_kinds(merged: Mapping[str, Merged], canonical: Mapping[str, str]) -> dict[str, str]:
+    """Canonical id → kind. Stated beats not stated, then the more specific, in the schema's order."""
+    order = {kind.name: number for number, kind in enumerate(schema().entity_kinds)}
+    best: dict[str, tuple[bool, int, str]] = {}
+    for name, part in merged.items():
+        if part.kind.kind != "entity":
+            continue
+        # Organization is what a source says when it does not say more: any other kind is more specific.
+        generic = name == "Organization"
+        for subject, stated in part.frame.select("subject", "kind_stated").iter_rows():
+            rank = (generic or not stated, order[name], name)
+            id = canonical[subject]
+            if id not in best or rank < best[id]:
+                best[id] = rank
+    return {id: name for id, (_, _, name) in best.items()}
+
+
+def _cluster(kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
+    """One row a cluster. A member with an id of its own in the reference files speaks first, then by grade."""
+    own = {name: dtype for name, dtype in kind.own_columns().items() if name in rows.columns}
+    missing = {name: dtype for name, dtype in kind.own_columns().items() if name not in rows.columns}
+    ordered = rows.with_columns(fixed=pl.col("subject") != pl.col("id")).sort("id", "fixed", "rank", "subject")
+    frame = ordered.group_by("id", maintain_order=True).agg(
+        pl.col("name").first(),
+        pl.concat_list("name", "names")
+        .list.explode(keep_nulls=False, empty_as_null=False)
+        .unique(maintain_order=True)
+        .alias("names"),
+        pl.col("country").drop_nulls().first(),
+        pl.col("country").drop_nulls().unique().sort().alias("countries"),
+        _list("identifiers").sort(),
+        pl.col("kind_stated").any(),
+        pl.col("subject").unique().sort().alias("members"),
+        pl.col("source").unique().sort().alias("sources"),
+        pl.col("claims").list.explode().unique().sort(),
+        pl.col("stated_by").list.explode().unique().sort(),
+        pl.col("rank").min().replace_strict(RANK_GRADE, return_dtype=pl.String).alias("grade"),
+        pl.col("first_stated").min(),
+        pl.col("last_stated").max(),
+        *[
+            _list(name) if dtype == pl.List(pl.String) else pl.col(name).drop_nulls().first()
+            for name, dtype in own.items()
+        ],
+    )
+    return frame.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in missing.items()).select(
+        list(kind.columns())
+    )
+
+
+def merge_relations(
+    merged: Mapping[str, Merged], canonical: Mapping[str, str], entities: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The relations between canonical entities, a frame a kind, sorted by id.
+
+    An end that no source states as an entity, or that is of a kind the relation does not take, raises
+    SchemaError with the claim.
+    """
+    kind_of = {id: name for name, frame in entities.items() for id in frame["id"]}
+    relations = {}
+    for name, part in merged.items():
+        if part.kind.kind != "relation":
+            continue
+        frame = part.frame
+        for end in ("from_stated", "to_stated"):
+            lost = frame.filter(~pl.col(end).is_in(list(canonical)))
+            if lost.height:
+                row = lost.row(0, named=True)
+                raise SchemaError(
+                    f"{row['claims'][0]}: {name} names {row[end]}, which no loaded source and no reference file states"
+                )
+        frame = frame.rename({"subject": "id"}).with_columns(
+            from_id=_replace("from_stated", canonical),
+            to_id=_replace("to_stated", canonical),
+            sources=pl.concat_list("source"),
+            grade=pl.col("rank").replace_strict(RANK_GRADE, return_dtype=pl.String),
+            disputed=pl.col("dispute").is_not_null(),
+            derived=pl.lit(False),
+        )
+        ends = frame.select(_replace("from_id", kind_of).alias("a"), _replace("to_id", kind_of).alias("b"), "claims")
+        for from_kind, to_kind, claims in ends.unique(["a", "b"], maintain_order=True).iter_rows():
+            if not part.kind.allows(from_kind, to_kind):
+                raise SchemaError(f"{claims[0]}: {name} can't go from a {from_kind} to a {to_kind}")
+        relations[name] = frame.select(list(part.kind.columns())).sort("id")
+    return relations
+
+
+def possibly_same(resolution: Resolution, merged: Mapping[str, Merged]) -> pl.DataFrame:
+    """The pairs that may be one party, as derived relations that cite the claims stating their names."""
+    kind = schema().kind("POSSIBLY_SAME")
+    claims: dict[str, list[str]] = {}
+    stated: dict[str, Any] = {}
+    wanted = {member for pair in resolution.possible for member in pair.members}
+    for part in merged.values():
+        if part.kind.kind == "entity":
+            matched = part.frame.filter(pl.col("subject").is_in(list(wanted)))
+            for subject, ids, last in matched.select("subject", "claims", "last_stated").iter_rows():
+                claims[subject], stated[subject] = ids, last
+    rows = [
+        {
+            "id": f"{SOFTWARE}/r-{short_hash('POSSIBLY_SAME', pair.left, pair.right)}",
+            "from_id": pair.left,
+            "to_id": pair.right,
+            "from_stated": pair.left,
+            "to_stated": pair.right,
+            "basis": pair.basis,
+            "reasons": list(pair.reasons),
+            "sources": sorted({member.partition("/")[0] for member in pair.members}),
+            "claims": sorted({claim for member in pair.members for claim in claims[member]}),
+            "stated_by": [SOFTWARE],
+            "disputed": False,
+            "derived": True,
+            "last_stated": max(stated[member] for member in pair.members),
+        }
+        for pair in resolution.possible
+    ]
+    return pl.DataFrame(rows, schema=kind.columns()).sort("id")

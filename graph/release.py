@@ -1,0 +1,216 @@
+"""A release: one complete, immutable, content-hashed build of the graph, from claims alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from beholden.errors import StoreError
+from beholden.graph.claims import CopyFacts, as_day, partitions, read_facts, write_parquet
+from beholden.graph.judgements import Judgement
+from beholden.graph.kinds import schema
+from beholden.graph.merge import Merged, merge_entities, merge_relations, possibly_same
+from beholden.graph.reference_claims import REFERENCE, reference_frames
+from beholden.graph.resolve import Candidate, Resolution, resolve
+from beholden.graph.statements import short_hash
+from beholden.graph.workspace import Workspace, new_folder, sha256, to_json
+
+FORMAT = 1
+"""Format of a release; another version's is refused with a clear error."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release on disk, read on demand."""
+
+    folder: Path
+
+    @classmethod
+    def open(cls, folder: Path) -> Release:
+        """The release in this folder; StoreError when it is damaged or of another format."""
+        release = cls(folder)
+        found = release.manifest.get("format")
+        if found != FORMAT:
+            raise StoreError(
+                f"{folder}: a release of format {found}; this version of beholden reads format {FORMAT}. "
+                "Build it again with `beholden build`"
+            )
+        return release
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the release says of itself."""
+        try:
+            data: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as problem:
+            raise StoreError(f"{self.folder}: manifest.json cannot be read ({problem}); build again") from problem
+        return data
+
+    @property
+    def as_of(self) -> date:
+        """The date the release speaks of."""
+        return date.fromisoformat(self.manifest["as_of"])
+
+    def kinds(self, part: str) -> list[str]:
+        """The kinds that have a file in this part: "entities", "relations" or "claims"."""
+        return sorted(path.stem for path in (self.folder / part).glob("*.parquet"))
+
+    def frame(self, part: str, kind: str) -> pl.DataFrame:
+        """The rows of one kind; StoreError when the file is damaged."""
+        path = self.folder / part / f"{kind}.parquet"
+        try:
+            return pl.read_parquet(path)
+        except (OSError, pl.exceptions.PolarsError) as problem:
+            raise StoreError(f"{path}: cannot be read ({problem}); build the release again") from problem
+
+    def check(self) -> None:
+        """Compare every file with its hash in the manifest; StoreError names the first that differs."""
+        for name, digest in self.manifest["files"].items():
+            path = self.folder / name
+            if not path.exists() or sha256(path) != digest:
+                raise StoreError(f"{path}: missing or changed since the release was built; build it again")
+
+
+def read_claims(workspace: Workspace, chosen: Sequence[Path]) -> tuple[dict[str, pl.DataFrame], list[CopyFacts]]:
+    """The claims of these partitions, a frame a kind, each row with its source, snapshot and max_age."""
+    frames: dict[str, list[pl.DataFrame]] = {}
+    facts = []
+    for partition in sorted(chosen):
+        copy = read_facts(partition)
+        facts.append(copy)
+        for path in sorted(partition.glob("*.parquet")):
+            frame = pl.read_parquet(path).with_columns(
+                source=pl.lit(copy.source),
+                snapshot=pl.lit(copy.date).str.to_date(),
+                copy=pl.lit(copy.name),
+                max_age_days=pl.lit(copy.max_age_days, dtype=pl.Int64),
+            )
+            frames.setdefault(path.stem, []).append(frame)
+    return {kind: pl.concat(parts) for kind, parts in sorted(frames.items())}, facts
+
+
+def build(
+    workspace: Workspace,
+    *,
+    chosen: Sequence[Path] | None = None,
+    as_of: str | None = None,
+    judgements: Sequence[Judgement] = (),
+    software: str,
+) -> Release:
+    """Build a release of these partitions (default: all that are loaded) and make it the current one.
+
+    `as_of` is an ISO day, by default that of the newest copy; `software` is the version that builds. The release
+    appears whole or not at all, and the one before stays usable until then.
+    """
+    with workspace.lock():
+        paths = list(partitions(workspace.claims)) if chosen is None else list(chosen)
+        if not paths:
+            raise StoreError(
+                f"{workspace.folder}: nothing is loaded here yet; load a source with `beholden load SOURCE FILE`"
+            )
+        claims, copies = read_claims(workspace, paths)
+        day = as_day(as_of) if as_of else max(date.fromisoformat(copy.date) for copy in copies)
+        release = _write(workspace, claims, copies, day, judgements, software)
+        workspace.make_current(release.folder.name)
+    return release
+
+
+def _write(
+    workspace: Workspace,
+    claims: dict[str, pl.DataFrame],
+    copies: Sequence[CopyFacts],
+    as_of: date,
+    judgements: Sequence[Judgement],
+    software: str,
+) -> Release:
+    known = schema()
+    reference = reference_frames(_ends(claims))
+    for kind, frame in reference.items():
+        claims[kind] = pl.concat([claims[kind], frame]) if kind in claims else frame
+    merged = {kind: Merged.of(known.kind(kind), claims[kind]) for kind in sorted(claims)}
+    resolution = resolve(_candidates(merged), judgements)
+    entities = merge_entities(merged, resolution.canonical)
+    relations = merge_relations(merged, resolution.canonical, entities)
+    same = possibly_same(resolution, merged)
+    if same.height:
+        relations["POSSIBLY_SAME"] = same
+    parts = {
+        "entities": entities,
+        "relations": relations,
+        "claims": {kind: frame.sort("claim", "copy") for kind, frame in claims.items()},
+    }
+    with new_folder(workspace.releases, immutable=True) as new:
+        hashes = {}
+        for part, frames in parts.items():
+            (new.folder / part).mkdir()
+            for kind, frame in sorted(frames.items()):
+                path = new.folder / part / f"{kind}.parquet"
+                write_parquet(frame, path)
+                hashes[f"{part}/{kind}.parquet"] = sha256(path)
+        (new.folder / "joins.json").write_text(to_json(_joins(resolution, judgements)), encoding="utf-8")
+        hashes["joins.json"] = sha256(new.folder / "joins.json")
+        data = short_hash(str(FORMAT), as_of.isoformat(), *(f"{name}:{hashes[name]}" for name in sorted(hashes)))
+        new.name = short_hash(data, software, pl.__version__)
+        manifest = {
+            "format": FORMAT,
+            "as_of": as_of.isoformat(),
+            "software": software,
+            "data_hash": data,
+            "hash": new.name,
+            "written_with": {"polars": pl.__version__, "compression": "zstd 3", "row_group_size": 131_072},
+            "counts": {
+                part: {kind: frame.height for kind, frame in sorted(frames.items())} for part, frames in parts.items()
+            },
+            "sources": [asdict(copy) for copy in copies],
+            "conflicts": resolution.conflicts,
+            "files": hashes,
+        }
+        (new.folder / "manifest.json").write_text(to_json(manifest), encoding="utf-8")
+    return Release(workspace.releases / new.name)
+
+
+def _joins(resolution: Resolution, judgements: Sequence[Judgement]) -> dict[str, Any]:
+    """What was joined and why, what a person decided, and which ids a cluster has."""
+    return {"joins": resolution.joins, "judgements": [asdict(judgement) for judgement in judgements]}
+
+
+def _ends(claims: Mapping[str, pl.DataFrame]) -> set[str]:
+    """Every id that a relation names as an end."""
+    ends: set[str] = set()
+    for frame in claims.values():
+        if "from_stated" in frame.columns:
+            ends.update(frame["from_stated"].unique(), frame["to_stated"].unique())
+    return ends
+
+
+def _candidates(merged: Mapping[str, Merged]) -> list[Candidate]:
+    """What resolution needs of every source entity."""
+    listed = set(merged["LISTED_ON"].frame["from_stated"]) if "LISTED_ON" in merged else set()
+    candidates = []
+    for kind, part in merged.items():
+        if part.kind.kind != "entity":
+            continue
+        wanted = ("subject", "name", "names", "country", "identifiers", "source", "country_lent", "country_lent_by")
+        for row in part.frame.select(name for name in wanted if name in part.frame.columns).iter_rows(named=True):
+            candidates.append(
+                Candidate(
+                    id=row["subject"],
+                    kind=kind,
+                    names=(row["name"], *row["names"]),
+                    country=row["country"],
+                    country_lent=row.get("country_lent"),
+                    lent_by=row.get("country_lent_by"),
+                    identifiers=tuple(row["identifiers"]),
+                    party=part.kind.party,
+                    listed=row["subject"] in listed,
+                    reference=row["source"] == REFERENCE,
+                )
+            )
+    return candidates

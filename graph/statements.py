@@ -1,0 +1,72 @@
+"""What one record says: an entity or a relation, before it is written as a claim."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+GRADES = ("official", "company_filing", "press", "transcription", "unknown_copy")
+"""Grades of a citation, best first."""
+
+
+def short_hash(*parts: str) -> str:
+    """16 hex digits that depend on the parts and their order only.
+
+    The parts are joined by a character that no publication uses, so ("ab", "c") and ("a", "bc") differ.
+
+    >>> short_hash("ab", "c") == short_hash("a", "bc")
+    False
+    >>> len(short_hash("x"))
+    16
+    """
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
+
+
+@dataclass(slots=True)
+class Said:
+    """Who says it and where it can be read, when that is not what the source says of all its records.
+
+    `stated_on` is the date of the document (ISO text), never a start date. `None` means: as the source has it.
+    """
+
+    stated_by: str | None = None
+    grade: str | None = None
+    page: str | None = None
+    stated_on: str | None = None
+    quote: str | None = None
+
+
+@dataclass(slots=True)
+class Entity:
+    """A node as one source states it. `properties` holds what its kind declares, by name."""
+
+    kind: str
+    id: str
+    name: str
+    names: list[str] = field(default_factory=list)
+    country: str | None = None
+    identifiers: list[str] = field(default_factory=list)
+    kind_stated: bool = True
+    properties: dict[str, Any] = field(default_factory=dict)
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(slots=True)
+class Relation:
+    """A directed link as one source states it; `start` and `end` are dates as published, end exclusive.
+
+    `since_earliest` widens the start: the first day the relation may have begun, when an earlier beginning is
+    possible (ISO date). `dispute` says why a date or the relation itself is disputed; empty means it is not.
+    """
+
+    kind: str
+    id: str
+    from_id: str
+    to_id: str
+    start: str | None = None
+    end: str | None = None
+    since_earliest: str | None = None
+    dispute: str | None = None
+    properties: dict[str, Any] = field(default_factory=dict)
+    said: Said = field(default_factory=Said)

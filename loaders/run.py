@@ -1,0 +1,214 @@
+"""One load of one source: find the loader, read, convert, count, and write the claims all at once."""
+
+from __future__ import annotations
+
+import importlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from beholden.errors import SourceError
+from beholden.graph.claims import ClaimColumns, CopyFacts, as_day, write_partition
+from beholden.graph.workspace import Workspace, sha256
+from beholden.graph.statements import Entity, Relation
+from beholden.loaders.frame import Record, RecordError, Rejected, Skipped, Snapshot, Source
+
+FOLDER = Path(__file__).parent
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did: the copy's facts with its counts, and the folder of its claims."""
+
+    facts: CopyFacts
+    folder: Path
+
+
+def sources() -> list[str]:
+    """The ids of the sources: the folders that hold a source.toml."""
+    return sorted(path.parent.name for path in FOLDER.glob("*/source.toml"))
+
+
+def loader(source: str) -> ModuleType:
+    """The loader module of a source; SourceError names the known ones."""
+    if source not in sources():
+        raise SourceError(f'there is no source "{source}"; known are {", ".join(sources())}')
+    return importlib.import_module(f"beholden.loaders.{source}.loader")
+
+
+def source(name: str) -> Source:
+    """A source's declaration."""
+    declared: Source = loader(name).SOURCE
+    return declared
+
+
+def load(
+    source: str,
+    files: Sequence[Path],
+    workspace: Workspace,
+    *,
+    snapshot: str | None = None,
+    basis: str = "given",
+    complete: bool | None = None,
+    progress: Progress | None = None,
+) -> Loaded:
+    """Load files of one source as one dated copy.
+
+    The date is the one given, else the one the files state; without either, SourceError. `complete` overrides
+    what the files say of themselves. More rejects than the source allows, or fewer statements than it expects
+    of a complete copy, raise SourceError and change nothing.
+    """
+    module = loader(source)
+    declared: Source = module.SOURCE
+    for file in files:
+        if not file.is_file():
+            raise SourceError(f"{source}: {file}: there is no such file")
+    names = Counter(file.name for file in files)
+    if repeated := [name for name, number in names.items() if number > 1]:
+        raise SourceError(f"{source}: two files are called {repeated[0]}; a place in them would be ambiguous")
+    stated = _describe(module, files)
+    facts = _facts(declared, files, stated, snapshot, basis, complete)
+    columns = ClaimColumns(declared.id, declared.publisher, declared.grade, declared.page, facts.date)
+    counts: Counter[str] = Counter()
+    skipped: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    rejects: list[dict[str, str]] = []
+    claims: set[str] = set()
+    for record in _records(module, files, progress):
+        if isinstance(record, Record):
+            places = len(record.places)
+            counts["rows"] += places
+            try:
+                statements = list(_convert(module, record))
+            except RecordError as problem:
+                rejects.append({"place": record.where, "reason": str(problem), "text": record.text})
+                counts["rejected"] += places
+                continue
+            counts["converted"] += places
+            for statement in statements:
+                if statement.kind not in declared.emits:
+                    raise SourceError(f"{source}: emits {statement.kind}, which its source.toml does not declare")
+                claim = columns.add(statement, record.text, record.places)
+                if claim not in claims:
+                    claims.add(claim)
+                    kinds[statement.kind] += 1
+        elif isinstance(record, Skipped):
+            counts["rows"] += 1
+            counts["skipped"] += 1
+            skipped[record.reason] += 1
+        else:
+            counts["rows"] += 1
+            counts["rejected"] += 1
+            rejects.append({"place": record.where, "reason": record.reason, "text": record.text})
+    _judge(declared, facts, counts, kinds, rejects)
+    summary = {
+        "rows": counts["rows"],
+        "converted": counts["converted"],
+        "skipped": counts["skipped"],
+        "rejected": counts["rejected"],
+        "claims": dict(sorted(kinds.items())),
+        "skipped_because": dict(sorted(skipped.items())),
+    }
+    facts = CopyFacts(**{**{name: getattr(facts, name) for name in facts.__dataclass_fields__}, "counts": summary})
+    with workspace.lock():
+        folder = write_partition(workspace.claims, facts, columns.frames(), rejects)
+    return Loaded(facts, folder)
+
+
+def _describe(module: ModuleType, files: Sequence[Path]) -> Snapshot:
+    describe = getattr(module, "snapshot", None)
+    if describe is None:
+        return Snapshot()
+    described: Snapshot = describe(files)
+    return described
+
+
+def _facts(
+    declared: Source,
+    files: Sequence[Path],
+    stated: Snapshot,
+    given: str | None,
+    basis: str,
+    complete: bool | None,
+) -> CopyFacts:
+    if given is None:
+        if stated.date is None:
+            raise SourceError(
+                f"{declared.id}: {files[0].name} does not say of which date this copy is; "
+                "say so with --snapshot YYYY-MM-DD"
+            )
+        day, basis = stated.date, stated.basis
+    else:
+        day = as_day(given)
+        if stated.date is not None and stated.basis == "stated":
+            if day != stated.date:
+                raise SourceError(
+                    f"{declared.id}: {files[0].name} says it is of {stated.date}, not of {day}; "
+                    "leave --snapshot out, or give the files of that date"
+                )
+            basis = "stated"
+    return CopyFacts(
+        source=declared.id,
+        title=declared.title,
+        publisher=declared.publisher,
+        page=declared.page,
+        licence=declared.licence,
+        redistribute=declared.redistribute,
+        max_age_days=declared.max_age_days,
+        date=day.isoformat(),
+        basis=basis,
+        complete=stated.complete if complete is None else complete,
+        files=tuple(
+            {"name": file.name, "bytes": file.stat().st_size, "sha256": sha256(file)}
+            for file in sorted(files, key=lambda file: file.name)
+        ),
+    )
+
+
+def _records(
+    module: ModuleType, files: Sequence[Path], progress: Progress | None
+) -> Iterator[Record | Rejected | Skipped]:
+    """The records of the files; `progress` hears the number read, now and then."""
+    number = 0
+    for number, record in enumerate(module.read(files), start=1):
+        yield record
+        if progress is not None and number % 1000 == 0:
+            progress(number)
+    if number == 0:
+        raise SourceError(f"{', '.join(file.name for file in files)}: there is no record in it")
+
+
+def _convert(module: ModuleType, record: Record) -> Iterator[Entity | Relation]:
+    yield from module.convert(record)
+    if record.fields:
+        names = ", ".join(record.fields)
+        raise RecordError(f"fields neither taken nor left: {names}; the publisher may have added them")
+
+
+def _judge(
+    declared: Source,
+    facts: CopyFacts,
+    counts: Counter[str],
+    kinds: Counter[str],
+    rejects: Sequence[dict[str, str]],
+) -> None:
+    """Refuse a load that lost more than its source allows, or holds less than a complete copy must."""
+    if counts["rejected"] > declared.reject_limit * counts["rows"]:
+        first = rejects[0]
+        raise SourceError(
+            f"{declared.id}: {counts['rejected']} of {counts['rows']} rows can't be converted, more than the "
+            f"{declared.reject_limit:.0%} allowed; nothing is changed. The first: {first['place']}: {first['reason']}"
+        )
+    if not facts.complete:
+        return
+    for kind, limits in declared.expect.items():
+        least, most = limits.get("at_least", 0), limits.get("at_most")
+        if kinds[kind] < least or (most is not None and kinds[kind] > most):
+            raise SourceError(
+                f"{declared.id}: {kinds[kind]} {kind} in a copy said to be complete, where {least} to {most or 'any'} "
+                "are expected; nothing is changed. If it is a part, load it without --complete"
+            )

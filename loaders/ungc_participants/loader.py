@@ -1,0 +1,115 @@
+"""UN Global Compact participants: each record is one participant and its membership, as the Compact lists it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from beholden.errors import SchemaError, SourceError
+from beholden.graph.countries import country_code
+from beholden.graph.dates import day_month_year, partial_date
+from beholden.graph.identifiers import identifier
+from beholden.graph.names import variants
+from beholden.loaders import Entity, Record, RecordError, Rejected, Relation, Skipped, Source
+from beholden.loaders.tables import read_table, read_text
+from beholden.loaders.ungc_participants.pages import COLUMNS, is_page, read_page
+
+SOURCE = Source.beside(__file__)
+COMPACT = "initiative/un-global-compact"
+
+_DAY_IN_WORDS = re.compile(r"[0-9]{1,2}[- ][A-Za-z]+[- ][0-9]{4}")
+
+
+def read(files: Sequence[Path]) -> Iterator[Record | Rejected | Skipped]:
+    """Yield the participants of a table, of list pages and of participants' pages, in file order.
+
+    What a file is, its contents tell. A file without a participant raises SourceError.
+    """
+    for file in files:
+        if is_page(read_text(file)):
+            records = read_page(file, read_text(file), SOURCE.lookups["label"])
+        else:
+            records = _rows(file)
+        number = 0
+        for number, record in enumerate(records, start=1):
+            yield record
+        if number == 0:
+            raise SourceError(f"{file.name}: there is no participant in it")
+
+
+def _rows(file: Path) -> Iterator[Record | Rejected]:
+    for row in read_table(file, COLUMNS):
+        yield row if isinstance(row, Rejected) else Record(row[1], where=row[0])
+
+
+def convert(record: Record) -> Iterator[Entity | Relation]:
+    """Say who the participant is, and that the Compact lists it."""
+    as_published = [record.fields.get(field, "") for field in ("Name", "Country")]
+    name = record.take("Name")
+    type_ = record.take("Type")
+    country_name = record.take("Country")
+    country = country_code(country_name)
+    if country is None:
+        raise RecordError(f'country "{country_name}" is not known to beholden.graph.countries')
+    sector = record.take("Sector", optional=True)
+    website = _beside(record, "Website")
+    id_ = _beside(record, "id")
+    page = _beside(record, "page")
+    participant = SOURCE.entity(
+        SOURCE.lookup("type", type_),
+        id=id_ or None,
+        key=() if id_ else as_published,
+        name=name,
+        names=variants(name),
+        country=country,
+        identifiers=[identifier("ungc", id_) if id_ else None, _website(website) if website else None],
+        page=page or None,
+        member_type=type_,
+        sector="" if sector in SOURCE.lookups["no_sector"] else sector,
+        size_class=SOURCE.lookups["size"].get(type_),
+        ownership_type=_beside(record, "Ownership"),
+        website=website,
+    )
+    yield participant
+    status = _beside(record, "Global Compact Status")
+    yield SOURCE.relation(
+        "MEMBER_OF",
+        participant,
+        COMPACT,
+        start=_day(record, "Joined On"),
+        end=_day(record, "Ended On"),
+        page=page or None,
+        status=SOURCE.lookup("status", status) if status else None,
+        member_type=type_,
+        tier=_beside(record, "Engagement Tier"),
+        report_due_on=_day(record, "Report due"),
+        ended_reason=_beside(record, "Reason for Delisting"),
+    )
+    record.leave("Employees")
+
+
+def _beside(record: Record, field: str) -> str:
+    """A field that not every kind of file has; where it stands it must not be empty."""
+    text: str = record.take(field) if field in record.fields else ""
+    return text
+
+
+def _day(record: Record, field: str) -> str | None:
+    """A date as ISO text. Less than a whole day is no date of this publisher but the rest of a cut one."""
+    text = _beside(record, field)
+    try:
+        if _DAY_IN_WORDS.fullmatch(text):
+            return day_month_year(text)
+        if text and partial_date(text).earliest != partial_date(text).latest:
+            raise ValueError(f'"{text}" is not a whole day')
+    except (ValueError, SchemaError) as problem:
+        raise RecordError(f"{field}: {problem}") from problem
+    return text or None
+
+
+def _website(text: str) -> str | None:
+    try:
+        return identifier("website", text)
+    except ValueError:
+        return f"unchecked-website:{text}"

@@ -1,0 +1,125 @@
+"""Saved pages of the UN Global Compact's site: the list of participants, and the page of one participant.
+
+The site's markup has changed over the years, so it is read loosely: a label with its value beside it. The
+labels are those in [lookup.label] of source.toml and are read strictly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import lxml.html
+from lxml.html import HtmlElement
+
+from beholden.errors import SourceError
+from beholden.loaders import Record, Rejected
+
+SITE = "https://unglobalcompact.org/what-is-gc/participants/"
+COLUMNS = ("Name", "Type", "Sector", "Country", "Joined On")
+STATUS = "Global Compact Status"
+
+_PARTICIPANT = re.compile(r"/what-is-gc/participants/([0-9]+)((?:-[^/?#\"'\s]*)?)(?![^?#\"'\s])")
+_FILE_NAME = re.compile(r"([0-9]+)-([^.]*)")
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\([0-9]+\)(\S+)")
+_END = re.compile(r"</html\s*>(?:\s|<!--(?:(?!-->).)*-->)*\Z", re.IGNORECASE | re.DOTALL)
+
+
+def is_page(text: str) -> bool:
+    """Tell whether a text is HTML rather than a table."""
+    return text.lstrip().startswith("<")
+
+
+def read_page(file: Path, text: str, labels: Mapping[str, str]) -> Iterator[Record | Rejected]:
+    """Yield the participants of a list page, or the one of a participant's page.
+
+    The fields go by the columns of the table; "id" and "page" come from the participant's address. A page that
+    is cut off or of another sort raises SourceError.
+    """
+    if _END.search(text) is None:
+        raise SourceError(f"{file.name}: the page does not end with </html>: it is truncated; save it again")
+    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    page = lxml.html.document_fromstring(text.encode(), parser=parser)
+    for table in page.iter("table"):
+        heads = [_words(cell) for row in table.xpath(".//tr[1]")[:1] for cell in row]
+        if "Name" in heads and "Joined On" in heads:
+            yield from _list(file, table, heads, labels)
+            return
+    fields = _labelled(file, page, labels)
+    if STATUS not in fields:
+        raise SourceError(
+            f"{file.name}: this is neither a list page (a table with the columns {', '.join(COLUMNS)}) "
+            f'nor the page of a participant (with the label "{STATUS}")'
+        )
+    headings = page.xpath("//header[contains(@class, 'main-content-header')]//h1") or page.xpath("//h1")
+    name = _words(headings[0]) if headings else ""
+    websites = page.xpath("//a[contains(@class, 'participant-website-link')]/@href")
+    if websites:
+        fields["Website"] = str(websites[0])
+    yield Record({**fields, "Name": name, **_own_address(file, text, page, name)}, where=f"{file.name}:1")
+
+
+def _list(
+    file: Path, table: HtmlElement, heads: list[str], labels: Mapping[str, str]
+) -> Iterator[Record | Rejected]:
+    columns = [labels.get(head, "") for head in heads]
+    if "" in columns or not set(columns) >= set(COLUMNS) or len(set(columns)) < len(columns):
+        raise SourceError(
+            f"{file.name}:{table.sourceline}: the columns are {', '.join(heads)}; "
+            f"a list page has the columns {', '.join(COLUMNS)}"
+        )
+    for row in table.iter("tr"):
+        cells = [cell for cell in row if cell.tag in ("td", "th")]
+        texts = [_words(cell) for cell in cells]
+        if texts == heads:
+            continue
+        place = f"{file.name}:{row.sourceline}"
+        if len(texts) != len(heads):
+            yield Rejected(place, f"{len(texts)} cells where the header has {len(heads)}", " | ".join(texts))
+            continue
+        links = [link.get("href", "") for link in cells[columns.index("Name")].iter("a")]
+        yield Record({**dict(zip(columns, texts, strict=True)), **_address(links)}, where=place)
+
+
+def _labelled(file: Path, page: HtmlElement, labels: Mapping[str, str]) -> dict[str, str]:
+    """The values beside the labels. A term of a definition list that is no known label is kept under its text."""
+    fields: dict[str, str] = {}
+    for element in page.iter("dt", "th", "strong", "h2", "h3"):
+        label = _words(element).removesuffix(":").rstrip()
+        field = labels.get(label, label if element.tag == "dt" else "")
+        if not field:
+            continue
+        beside = element.getnext()
+        value = " ".join((element.tail or "").split()) or ("" if beside is None else _words(beside))
+        if value and fields.setdefault(field, value) != value:
+            raise SourceError(
+                f'{file.name}:{element.sourceline}: "{label}" says {value!r} where the page also says {fields[field]!r}'
+            )
+    return fields
+
+
+def _own_address(file: Path, text: str, page: HtmlElement, name: str) -> dict[str, str]:
+    """A page's own address: as the page states it, as the browser noted it, or as the file is called."""
+    stated = page.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
+    stated += _SAVED_FROM.findall(text[:2_000])
+    found = _FILE_NAME.match(file.stem)
+    if found is not None and _letters(found[2]) == _letters(name):  # 2024-02 in a file name is no participant
+        stated.append(SITE + found[0])
+    return _address(stated)
+
+
+def _address(links: list[str]) -> dict[str, str]:
+    """The publisher's id of a participant, and the address to cite; the id is "" when no link has one."""
+    for link in links:
+        if found := _PARTICIPANT.search(link):
+            return {"id": found[1], "page": SITE + found[1] + found[2]}
+    return {"id": "", "page": ""}
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isascii() and letter.isalnum())
+
+
+def _words(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())

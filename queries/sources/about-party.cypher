@@ -1,0 +1,17 @@
+// id:       sources.about-party
+// question: What does each source say about $party?
+// params:   party: id, as_of: date
+// returns:  stated_by, arrow, direction, other_id, other, other_kind, since, until, share, share_min, share_max, status, disputed, derived, grade, last_stated, stale, quote, citation, sources, arrow_id, claims
+// uses:     Company, Organization, PublicBody, State, Person, Initiative
+// caveat:   Sources stand side by side and are never summed. What no loaded source says is not here.
+
+MATCH (party:Company|Organization|PublicBody|State|Person|Initiative {id: $party})-[arrow]-(other)
+RETURN arrow.stated_by AS stated_by, type(arrow) AS arrow,
+       CASE WHEN startNode(arrow).id = party.id THEN 'from' ELSE 'to' END AS direction,
+       other.id AS other_id, other.name AS other, labels(other)[0] AS other_kind,
+       arrow.start_text AS since, arrow.end_text AS until,
+       arrow.share AS share, arrow.share_min AS share_min, arrow.share_max AS share_max, arrow.status AS status,
+       arrow.disputed AS disputed, arrow.derived AS derived, arrow.grade AS grade, arrow.last_stated AS last_stated,
+       arrow.fresh_until < date($as_of) AS stale, arrow.quote AS quote, arrow.citation AS citation,
+       arrow.sources AS sources, arrow.id AS arrow_id, arrow.claims AS claims
+ORDER BY stated_by, arrow, direction, other, arrow_id

@@ -1,0 +1,5 @@
+"""`python -m beholden` is the `beholden` command."""
+
+from beholden.cli import main
+
+main()

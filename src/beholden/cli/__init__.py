@@ -1,0 +1,75 @@
+"""The command line: each command is a thin shell over one function."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from beholden import __version__
+from beholden.errors import Error
+
+COMMANDS = {
+    "run": "beholden.cli.cases:run",
+    "case": "beholden.cli.cases:case",
+    "sources": "beholden.cli.loading:sources",
+    "load": "beholden.cli.loading:load",
+    "build": "beholden.cli.loading:build",
+    "queries": "beholden.cli.asking:queries",
+    "ask": "beholden.cli.asking:ask",
+    "show": "beholden.cli.asking:show",
+    "evidence": "beholden.cli.asking:evidence",
+    "draw": "beholden.cli.asking:draw",
+    "schema": "beholden.cli.loading:schema",
+}
+"""Command → where it is. Each is imported when it is used, so that `--help` does not wait for the engine."""
+
+
+class Commands(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The commands in the order of the work."""
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The command of this name, or None."""
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="beholden")
+def cli() -> None:
+    """Who stands behind the members of an initiative, with every arrow cited.
+
+    Data goes to stdout, words to stderr. The exit code is 0 when answered, 1 for an error that is explained,
+    2 for wrong usage. The workspace is ./.beholden, or the folder that BEHOLDEN_HOME names.
+
+    Example: beholden run surveillance-and-the-compact
+    """
+
+
+def main() -> None:
+    """Run the command line; a `beholden.Error` becomes one line on stderr and exit code 1."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("beholden: stopped", err=True)
+        sys.exit(130)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(problem.exit_code)
+    except Error as problem:
+        click.echo(f"beholden: {problem}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # Whoever read the output has gone; the interpreter must not try to write to them again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,117 @@
+"""Commands over sources, claims and releases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from beholden import __version__
+from beholden.cli.output import format_option, progress, say, write_rows
+from beholden.graph.claims import partitions, read_facts
+from beholden.graph.judgements import read_judgements
+from beholden.graph.kinds import schema as known_kinds
+from beholden.graph.release import build as build_release
+from beholden.graph.workspace import Workspace
+from beholden.loaders.run import Loaded
+from beholden.loaders.run import load as load_source
+from beholden.loaders.run import source as find_source
+from beholden.loaders.run import sources as source_names
+
+
+@click.command()
+@format_option
+def sources(form: str) -> None:
+    """List the sources that beholden can load, and the copies loaded in this workspace.
+
+    Example: beholden sources --format csv
+    """
+    loaded: dict[str, list[str]] = {}
+    for folder in partitions(Workspace().claims):
+        facts = read_facts(folder)
+        loaded.setdefault(facts.source, []).append(facts.date)
+    rows = []
+    for name in source_names():
+        source = find_source(name)
+        rows.append(
+            (name, source.title, source.publisher, source.format, source.max_age_days, source.licence,
+             source.redistribute, loaded.get(name, []), source.page)
+        )  # fmt: skip
+    columns = ("source", "title", "publisher", "format", "max_age_days", "licence", "redistribute", "loaded", "page")
+    write_rows(columns, rows, form, narrow=("source", "title", "format", "loaded"))
+
+
+@click.command()
+@click.argument("source")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--snapshot", metavar="DATE", help="The copy's date, where its files do not state it: YYYY-MM-DD.")
+@click.option("--complete/--part", default=None, help="Say that the copy is the whole list, or a part of it.")
+def load(source: str, files: tuple[Path, ...], snapshot: str | None, complete: bool | None) -> None:
+    """Load FILES of SOURCE as one dated copy.
+
+    A record that can't be converted goes to the rejects, with its place and the reason; too many of them fail
+    the load, and nothing is changed.
+
+    Example: beholden load ungc_participants participants.csv --snapshot 2023-07-26
+    """
+    with progress(f"loading {source}") as hear:
+        loaded = load_source(source, files, Workspace(), snapshot=snapshot, complete=complete, progress=hear)
+    say(summary(loaded))
+
+
+def summary(loaded: Loaded) -> str:
+    """What a load did, in lines: rows in = converted + skipped + rejected."""
+    facts, counts = loaded.facts, loaded.facts.counts
+    claims = ", ".join(f"{number:,} {kind}" for kind, number in counts["claims"].items())
+    lines = [
+        f"{facts.source}, copy of {facts.date} ({facts.basis}, {'complete' if facts.complete else 'not known complete'}): "
+        f"{counts['rows']:,} rows = {counts['converted']:,} converted + {counts['skipped']:,} skipped "
+        f"+ {counts['rejected']:,} rejected; claims: {claims}"
+    ]
+    lines += [f"  skipped {number:,}: {reason}" for reason, number in counts["skipped_because"].items()]
+    if counts["rejected"]:
+        lines.append(f"  rejects with their reasons: {loaded.folder / 'rejects.jsonl'}")
+    return "\n".join(lines)
+
+
+@click.command()
+@click.option("--as-of", metavar="DATE", help="The date the release speaks of; default: that of the newest copy.")
+@click.option(
+    "--judgements", type=click.Path(path_type=Path, exists=True), multiple=True, help="A file of judgements."
+)
+def build(as_of: str | None, judgements: tuple[Path, ...]) -> None:
+    """Build a release from everything loaded in this workspace.
+
+    Example: beholden build --as-of 2026-11-24
+    """
+    with progress("building"):
+        release = build_release(
+            Workspace(), as_of=as_of, judgements=read_judgements(judgements), software=__version__
+        )
+    counts = release.manifest["counts"]
+    say(
+        f"release {release.manifest['hash']} as of {release.manifest['as_of']}: "
+        f"{sum(counts['entities'].values()):,} entities, {sum(counts['relations'].values()):,} relations, "
+        f"{sum(counts['claims'].values()):,} claims"
+    )
+    for conflict in release.manifest["conflicts"]:
+        say(f"  not joined: {conflict}")
+
+
+@click.command()
+@click.argument("kind", required=False)
+@format_option
+def schema(kind: str | None, form: str) -> None:
+    """Say what a KIND of entity or relation means and which properties it has; without KIND, list them.
+
+    Example: beholden schema OWNS
+    """
+    known = known_kinds()
+    if kind is None:
+        rows = [(one.name, one.kind, one.about) for one in (*known.entity_kinds, *known.relation_kinds)]
+        write_rows(("kind", "is", "about"), rows, form)
+        return
+    chosen = known.kind(kind)
+    say(f"{chosen.name}: {chosen.about}")
+    rows = [(name, one.type, one.about) for name, one in chosen.properties.items()]
+    write_rows(("property", "type", "about"), rows, form)
