@@ -77,19 +77,23 @@ def normal(name: str) -> NameKey:
 
 
 def is_weak(name: str) -> bool:
-    """Tell whether a name says too little to join on: an acronym, digits only, or a legal form alone.
+    """Tell whether a name says too little to join on: a bare acronym, digits only, or a legal form alone.
 
-    An acronym is one word of at most 5 letters; in Chinese, Japanese or Korean, of at most 2.
+    An acronym is one word of at most 5 letters (in Chinese, Japanese or Korean, of at most 2) without a legal
+    form: with one it is a registered name, unless it is a single letter.
 
-    >>> [is_weak(name) for name in ("AJI", "KBB Ltd", "360", "Company Limited", "海康")]
+    >>> [is_weak(name) for name in ("AJI", "K Ltd", "360", "Company Limited", "海康")]
     [True, True, True, True, True]
-    >>> [is_weak(name) for name in ("Arsenal", "海康威视")]
-    [False, False]
+    >>> [is_weak(name) for name in ("Arsenal", "KBB Ltd", "海康威视")]
+    [False, False, False]
     """
-    words = normal(name).base.split()
-    if len(words) == 1:
-        return len(words[0]) <= (2 if _NO_BLANKS.fullmatch(words[0]) else 5) or words[0].isdigit()
-    return all(word.isdigit() for word in words)
+    key = normal(name)
+    words = key.base.split()
+    if len(words) != 1:
+        return all(word.isdigit() for word in words)
+    word = words[0]
+    longest = (2 if _NO_BLANKS.fullmatch(word) else 5) if not key.form else 1
+    return len(word) <= longest or word.isdigit()
 
 
 def variants(name: str) -> list[str]:

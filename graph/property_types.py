@@ -83,7 +83,7 @@ def _is_boolean(value: object) -> bool:
 
 
 def _is_country(value: object) -> bool:
-    return value in country_codes()
+    return isinstance(value, str) and value in country_codes()
 
 
 def _is_url(value: object) -> bool:

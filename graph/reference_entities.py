@@ -127,8 +127,8 @@ def _state(code: str) -> ReferenceEntity:
 def read_reference(folder: Path, known: Schema) -> Reference:
     """Read and check the reference files of a folder against a schema.
 
-    SchemaError names file, line and fault: an unknown kind or property, an id or alias used twice, an end that
-    no entity has as its id or that the kind does not take, a missing citation.
+    SchemaError names file, line and fault: an unknown kind or property, an id or alias used twice, an end
+    that no entity has as its id or that the kind does not take, a missing citation.
     """
     entities: dict[str, ReferenceEntity] = {}
     aliases: dict[str, str] = {}

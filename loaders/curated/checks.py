@@ -7,22 +7,23 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from beholden.errors import SourceError
+from beholden.errors import SchemaError, SourceError
 from beholden.graph.dates import partial_date
 from beholden.graph.identifiers import identifier
 from beholden.graph.kinds import Kind, schema
 from beholden.graph.property_types import TYPES
 from beholden.graph.reference_entities import reference
 from beholden.graph.statements import GRADES
-from beholden.loaders.curated.document import TABLES, Document, Row, date_fault, suggestion
+from beholden.graph.toml_tables import suggestion
+from beholden.loaders.curated.document import TABLES, Document, Row, date_fault
 
 CITATION = {
     "id": "text", "title": "text", "publisher": "text", "url": "url", "date": "date", "grade": "text",
     "language": "text", "stated_by": "text", "note": "text",
 }  # fmt: skip
 PARTY = {
-    "id": "text", "kind": "text", "name": "text", "names": "texts", "country": "country", "identifiers": "texts",
-    "citation": "text",
+    "id": "text", "kind": "text", "name": "text", "names": "texts", "country": "country",
+    "identifiers": "texts", "citation": "text",
 }  # fmt: skip
 CLAIM = {
     "id": "text", "subject": "text", "relation": "text", "object": "text", "start": "date", "end": "date",
@@ -48,7 +49,10 @@ class End:
 
 
 def check(document: Document, ids: Callable[[str], str]) -> None:
-    """Raise SourceError for the first row that is wrong, and say how many more are; `ids` makes entity ids."""
+    """Raise SourceError for the first row that is wrong, and say how many more are.
+
+    `ids` makes the entity id of a party's id.
+    """
     faults = sorted(_faults(document, ids))
     if faults:
         line, what = faults[0]
@@ -61,13 +65,11 @@ def end_of(document: Document, name: str, ids: Callable[[str], str]) -> End | No
     party = document.by_id("party").get(name)
     if party is not None:
         return End(ids(party.id), str(party.values.get("kind")))
-    known = reference()
-    id = known.aliases.get(name, name)
-    kinds = {entity.id: entity.kind for entity in known.entities}
-    if id in kinds:
-        return End(id, kinds[id])
-    place, _, code = id.partition("/")
-    return End(id, "State") if place == "state" and TYPES["country"].accepts(code) else None
+    try:
+        entity = reference().get(name)
+    except SchemaError:
+        return None
+    return End(entity.id, entity.kind)
 
 
 def _faults(document: Document, ids: Callable[[str], str]) -> Iterator[tuple[int, str]]:
@@ -78,7 +80,7 @@ def _faults(document: Document, ids: Callable[[str], str]) -> Iterator[tuple[int
             for fault in _row_faults(document, row, ids):
                 yield row.line, f"{here}: {fault}"
             if row.id in seen and row.id:
-                yield row.line, f"{here}: the {table} of line {seen[row.id]} has this id too; give it another one"
+                yield row.line, f"{here}: the {table} of line {seen[row.id]} has this id too"
             seen.setdefault(row.id, row.line)
 
 
@@ -97,7 +99,8 @@ def _row_faults(document: Document, row: Row, ids: Callable[[str], str]) -> Iter
     citations = document.by_id("citation")
     cited = row.values.get("citation")
     if isinstance(cited, str) and cited and cited not in citations:
-        yield f'citation "{cited}" is not in this file{suggestion(cited, citations)}; add a [[citation]] with this id'
+        near = suggestion(cited, citations)
+        yield f'citation "{cited}" is not in this file{near}; add a [[citation]] with this id'
     if row.table == "party":
         yield from _party_faults(row)
     else:
@@ -144,7 +147,8 @@ def _party_faults(row: Row) -> Iterator[str]:
         yield f"kind {fault}"
     yield from _value_faults(row, PARTY, kind)
     if row.id in reference().aliases:
-        yield f'"{row.id}" is the alias of {reference().aliases[row.id]}; give the party another id, or refer to that'
+        alias_of = reference().aliases[row.id]
+        yield f'"{row.id}" is the alias of {alias_of}; give the party another id, or refer to that one'
     identifiers = row.values.get("identifiers")
     for text in identifiers if isinstance(identifiers, list) else ():
         scheme, colon, value = str(text).partition(":")
@@ -163,22 +167,25 @@ def _claim_faults(document: Document, row: Row, ids: Callable[[str], str]) -> It
     if fault:
         yield f"relation {fault}"
     yield from _value_faults(row, CLAIM, kind)
-    ends = []
+    kinds: list[str] = []
     for key in ("subject", "object"):
         name = row.values.get(key)
         end = end_of(document, name, ids) if isinstance(name, str) else None
         if end is None and name:
-            near = suggestion(str(name), (*document.by_id("party"), *reference().aliases))
+            near = suggestion(name, (*document.by_id("party"), *reference().aliases))
             yield f'{key} "{name}" is no [[party]] of this file and no reference id or alias{near}'
-        ends.append(end)
-    known = schema().kinds
-    if kind and all(end and end.kind in known for end in ends) and not kind.allows(ends[0].kind, ends[1].kind):
-        yield f"{kind.name} can't go from a {ends[0].kind} to a {ends[1].kind}"
-    start, end = row.values.get("start"), row.values.get("end")
-    if start and end and not date_fault(start) and not date_fault(end):
-        if partial_date(end).latest < partial_date(start).earliest:
-            yield f"end {end} is before start {start}"
+        if end and end.kind in schema().kinds:
+            kinds.append(end.kind)
+    if kind and len(kinds) == 2 and not kind.allows(*kinds):
+        yield f"{kind.name} can't go from a {kinds[0]} to a {kinds[1]}"
+    start, stop = row.values.get("start"), row.values.get("end")
+    if start and stop and not (date_fault(start) or date_fault(stop)) and _ends_before(start, stop):
+        yield f"end {stop} is before start {start}"
     yield from _same_as_faults(document, row)
+
+
+def _ends_before(start: str, end: str) -> bool:
+    return partial_date(end).latest < partial_date(start).earliest
 
 
 def _same_as_faults(document: Document, row: Row) -> Iterator[str]:
@@ -190,7 +197,8 @@ def _same_as_faults(document: Document, row: Row) -> Iterator[str]:
     if other is None or other_id == row.id:
         yield f'same_as "{other_id}" is no other [[claim]] of this file{suggestion(other_id, claims)}'
     elif "same_as" in other.values:
-        yield f'same_as: claim "{other_id}" is itself another source for "{other.values["same_as"]}"; name that one'
+        first = other.values["same_as"]
+        yield f'same_as: claim "{other_id}" is itself another source for "{first}"; name that one'
     elif differing := [
         key for key in ("subject", "relation", "object") if other.values.get(key) != row.values.get(key)
     ]:

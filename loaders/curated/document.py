@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from beholden.errors import SchemaError, SourceError
 from beholden.graph.dates import partial_date
+from beholden.graph.toml_tables import suggestion
 from beholden.loaders.tables import read_text
 
 TABLES = ("citation", "party", "claim")
@@ -66,18 +66,22 @@ def read_document(file: Path) -> Document:
     except tomllib.TOMLDecodeError as problem:
         place = _PLACE.search(str(problem))
         line = int(place[1]) if place and place[1] else text.count("\n") + 1
-        raise SourceError(f"{file.name}:{line}: this is not TOML: {_PLACE.sub('', str(problem)).strip()}") from problem
+        raise SourceError(
+            f"{file.name}:{line}: this is not TOML: {_PLACE.sub('', str(problem)).strip()}"
+        ) from problem
     if unknown := [key for key in data if key not in ("title", "author", "date", *TABLES)]:
         raise SourceError(
-            f'{file.name}: unknown key "{unknown[0]}"{suggestion(unknown[0], TABLES)}; a file of claims has title, '
-            "author and date, and then [[citation]], [[party]] and [[claim]] tables"
+            f'{file.name}: unknown key "{unknown[0]}"{suggestion(unknown[0], TABLES)}; a file of claims has '
+            "title, author and date, and then [[citation]], [[party]] and [[claim]] tables"
         )
     for key in ("title", "author"):
         if not isinstance(data.get(key), str) or not data[key].strip():
             raise SourceError(f'{file.name}: the file must begin with {key} = "..."')
     day = data.get("date")
     if not isinstance(day, date) or isinstance(day, datetime):
-        raise SourceError(f"{file.name}: the file must begin with its date, such as date = 2026-11-24, without quotes")
+        raise SourceError(
+            f"{file.name}: the file must begin with its date, such as date = 2026-11-24, without quotes"
+        )
     lines: dict[str, list[int]] = {table: [] for table in TABLES}
     for found in _HEADER.finditer(text):
         if found["table"] in lines:
@@ -104,9 +108,3 @@ def date_fault(value: object) -> str | None:
     except SchemaError as problem:
         return str(problem)
     return None
-
-
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """A question with the nearest known words, or nothing where none is near."""
-    near = get_close_matches(word, list(known), n=3)
-    return f" (did you mean {' or '.join(near)}?)" if near else ""

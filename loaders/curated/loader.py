@@ -33,7 +33,7 @@ def snapshot(files: Sequence[Path]) -> Snapshot:
 
 
 def read(files: Sequence[Path]) -> Iterator[Record]:
-    """Yield the parties, then the claims, each with its citation in full; SourceError for a file with a fault."""
+    """Yield the parties, then the claims, each with its citation; SourceError for a file with a fault."""
     taken: dict[tuple[str, str], str] = {}
     for document in [read_document(file) for file in files]:
         check(document, _entity_id)
@@ -41,7 +41,9 @@ def read(files: Sequence[Path]) -> Iterator[Record]:
         for row in (*document.rows["party"], *document.rows["claim"]):
             here = f"{document.name}:{row.line}"
             if other := taken.get((row.table, row.id)):
-                raise SourceError(f'{here}: {row.table} "{row.id}" is in {other} too; give one of them another id')
+                raise SourceError(
+                    f'{here}: {row.table} "{row.id}" is in {other} too; give one of them another id'
+                )
             taken[row.table, row.id] = here
             fields = {**row.values, "citation": citations[row.values["citation"]].values, "table": row.table}
             if row.table == "claim":

@@ -1,4 +1,4 @@
-"""UN Global Compact participants: each record is one participant and its membership, as the Compact lists it."""
+"""UN Global Compact participants: each record is one participant and its membership, as listed there."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def read(files: Sequence[Path]) -> Iterator[Record | Rejected | Skipped]:
             records = read_page(file, read_text(file), SOURCE.lookups["label"])
         else:
             records = _rows(file)
-        number = 0
-        for number, record in enumerate(records, start=1):
-            yield record
-        if number == 0:
+        first = next(records, None)
+        if first is None:
             raise SourceError(f"{file.name}: there is no participant in it")
+        yield first
+        yield from records
 
 
 def _rows(file: Path) -> Iterator[Record | Rejected]:

@@ -34,8 +34,8 @@ def is_page(text: str) -> bool:
 def read_page(file: Path, text: str, labels: Mapping[str, str]) -> Iterator[Record | Rejected]:
     """Yield the participants of a list page, or the one of a participant's page.
 
-    The fields go by the columns of the table; "id" and "page" come from the participant's address. A page that
-    is cut off or of another sort raises SourceError.
+    The fields go by the columns of the table; "id" and "page" come from the participant's address. A page
+    that is cut off or of another sort raises SourceError.
     """
     if _END.search(text) is None:
         raise SourceError(f"{file.name}: the page does not end with </html>: it is truncated; save it again")
@@ -83,7 +83,7 @@ def _list(
 
 
 def _labelled(file: Path, page: HtmlElement, labels: Mapping[str, str]) -> dict[str, str]:
-    """The values beside the labels. A term of a definition list that is no known label is kept under its text."""
+    """The values beside the labels; a term of a definition list that is no known label keeps its text."""
     fields: dict[str, str] = {}
     for element in page.iter("dt", "th", "strong", "h2", "h3"):
         label = _words(element).removesuffix(":").rstrip()
@@ -94,7 +94,8 @@ def _labelled(file: Path, page: HtmlElement, labels: Mapping[str, str]) -> dict[
         value = " ".join((element.tail or "").split()) or ("" if beside is None else _words(beside))
         if value and fields.setdefault(field, value) != value:
             raise SourceError(
-                f'{file.name}:{element.sourceline}: "{label}" says {value!r} where the page also says {fields[field]!r}'
+                f'{file.name}:{element.sourceline}: "{label}" says {value!r}, '
+                f"and elsewhere on the page {fields[field]!r}"
             )
     return fields
 

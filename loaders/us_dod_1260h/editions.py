@@ -1,7 +1,7 @@
 """Since when a company has stood on the list, from the editions that name it.
 
-Every edition names a company again in a row of its own, so a listing dates from the first of an unbroken run of
-editions. A run ends with the row that has an end date; a later row then begins another listing.
+Every edition names a company again in a row of its own, so a listing dates from the first of an unbroken run
+of editions. A run ends with the row that has an end date; a later row then begins another listing.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from dataclasses import dataclass
 class Run:
     """The listing that an edition belongs to.
 
-    `first` is the edition that begins it (ISO day). `since_earliest` is an earlier day on which it may have begun,
-    for the first edition after an interruption that is disputed. `next` is the next edition that names the company.
+    `first` is the edition that begins it (ISO day). `since_earliest` is an earlier day on which it may have
+    begun, for the first edition after an interruption that is disputed. `next` is the next edition that names
+    the company.
     """
 
     first: str

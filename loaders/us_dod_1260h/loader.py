@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from beholden.errors import SchemaError
 from beholden.graph.claims import as_day
@@ -19,7 +20,8 @@ from beholden.loaders.us_dod_1260h.notes import clauses
 
 SOURCE = Source.beside(__file__)
 COLUMNS = (
-    "Name", "Clean Name", "Alias", "Previous Name", "Parent Name", "Note", "Start date", "End date", "Source Url",
+    "Name", "Clean Name", "Alias", "Previous Name", "Parent Name", "Note", "Start date", "End date",
+    "Source Url",
 )  # fmt: skip
 LIST = "list/us-dod-1260h"
 WITHDRAWN = {
@@ -30,7 +32,7 @@ WITHDRAWN = {
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What only the whole file tells of a row: its run of editions, whether its parent is listed, who has which name.
+    """What only the whole file tells of a row: its run of editions, and whether its parent is listed.
 
     `bearers` has each name as compared, and the companies that the file calls by it.
     """
@@ -44,25 +46,33 @@ def read(files: Sequence[Path]) -> Iterator[Record | Rejected]:
     """Yield the rows in file order, each with what the other rows say about it; rejects come first."""
     rows: list[tuple[str, dict[str, str]]] = []
     for file in files:
-        for row in read_table(file, COLUMNS):
-            if isinstance(row, Rejected):
-                yield row
-            elif fault := _date_fault(row[1]):
-                yield Rejected(row[0], fault, _text(row[1]))
+        for item in read_table(file, COLUMNS):
+            if isinstance(item, Rejected):
+                yield item
+                continue
+            place, row = item
+            if fault := _date_fault(row):
+                yield Rejected(place, fault, _text(row))
             else:
-                rows.append(row)
+                rows.append((place, row))
+    contexts = _contexts([row for _, row in rows])
+    for (place, row), context in zip(rows, contexts, strict=True):
+        yield Record({**row, "context": context}, place, _text(row))
+
+
+def _contexts(rows: Sequence[Mapping[str, str]]) -> Iterator[Context]:
+    """What the rows say of each other, a context a row."""
     editions: dict[str, list[tuple[str, str]]] = defaultdict(list)
     bearers: dict[str, set[str]] = defaultdict(set)
-    for _, row in rows:
+    for row in rows:
         company = row["Clean Name"].strip()
         editions[company].append((row["Start date"].strip(), row["End date"].strip()))
         for name in (company, *_names(row["Alias"], row["Previous Name"])):
             bearers[normal(name).base].add(company)
     found = {company: runs(dated, WITHDRAWN) for company, dated in editions.items()}
-    for place, row in rows:
+    for row in rows:
         run = found[row["Clean Name"].strip()][row["Start date"].strip()]
-        context = Context(run, row["Parent Name"].strip() in found, bearers)
-        yield Record({**row, "context": context}, place, _text(row))
+        yield Context(run, row["Parent Name"].strip() in found, bearers)
 
 
 def convert(record: Record) -> Iterator[Entity | Relation]:
@@ -73,7 +83,11 @@ def convert(record: Record) -> Iterator[Entity | Relation]:
     if page and not page.startswith(("https://", "http://")):
         raise RecordError(f'Source Url "{page}" is no address')
     # The citation is the published edition where the row names it, else the transcription itself.
-    said = {"stated_on": edition, "page": page or None, "grade": None if page else "transcription"}
+    said: dict[str, Any] = {
+        "stated_on": edition,
+        "page": page or None,
+        "grade": None if page else "transcription",
+    }
     clean, published = record.take("Clean Name"), record.take("Name")
     others = _names(record.take("Alias", optional=True), record.take("Previous Name", optional=True))
     company = SOURCE.entity(
@@ -86,10 +100,11 @@ def convert(record: Record) -> Iterator[Entity | Relation]:
         **said,
     )
     yield company
-    yield _listing(record, company, context.run, edition, said)
-    yield from _owners(record.take("Note", optional=True), company, context, said)
+    note = record.take("Note", optional=True)
+    yield _listing(record, company, context.run, edition, note, said)
+    yield from _owners(note, company, context, said)
     if parent := record.take("Parent Name", optional=True):
-        transcribed = {
+        transcribed: dict[str, Any] = {
             "stated_by": SOURCE.notes["parent_stated_by"],
             "stated_on": edition,
             "grade": "transcription",
@@ -105,17 +120,26 @@ def convert(record: Record) -> Iterator[Entity | Relation]:
         )
         if not context.parent_listed:  # else its own row states it, as a company
             yield owner
-        yield SOURCE.relation("OWNS", owner, company, key=["parent"], interest="parent_named", **transcribed)
+        yield SOURCE.relation(
+            "OWNS",
+            owner,
+            company,
+            key=["parent"],
+            interest="parent_named",
+            direct="not_stated",
+            **transcribed,
+        )
 
 
 def _listing(
-    record: Record, company: Entity, run: Run, edition: str, said: Mapping[str, str | None]
+    record: Record, company: Entity, run: Run, edition: str, note: str, said: Mapping[str, Any]
 ) -> Relation:
     end = record.take("End date", optional=True)
     if end and not edition < end:
         raise RecordError(f"End date {end} is not after the Start date {edition}")
     if end and run.next and end >= run.next:
-        raise RecordError(f"End date {end} contradicts the edition of {run.next}, which lists the company again")
+        raise RecordError(f"End date {end} contradicts the edition of {run.next}, which lists it again")
+    is_reason = "Section 1260H(" in note or "Sections 1260H(" in note  # it names the paragraph that applies
     return SOURCE.relation(
         "LISTED_ON",
         company,
@@ -125,24 +149,27 @@ def _listing(
         end=end,
         since_earliest=run.since_earliest,
         dispute=WITHDRAWN.get(end),
+        reason=note if is_reason else None,
+        remarks=[note] if note and not is_reason else None,
         **said,
     )
 
 
-def _owners(
-    note: str, company: Entity, context: Context, said: Mapping[str, str | None]
-) -> Iterator[Relation]:
+def _owners(note: str, company: Entity, context: Context, said: Mapping[str, Any]) -> Iterator[Relation]:
     stated: set[str] = set()
     for clause in clauses(note, SOURCE.lookups["body"]):
         if not _is_about(clause.subject, company, context.bearers):
             raise RecordError(f'the note is about "{clause.subject}", which is no name of {company.name}')
         body = SOURCE.lookup("body", clause.body)
-        if clause.verb == "owned":
-            kind, how = "OWNS", {"direct": clause.direct}
-        else:
-            kind, how = "CONTROLS", {"mechanism": "stated_by_authority"}
         relation = SOURCE.relation(
-            kind, body, company, key=["note", clause.direct], quote=clause.sentence, **how, **said
+            "OWNS" if clause.verb == "owned" else "CONTROLS",
+            body,
+            company,
+            key=["note", clause.direct],
+            direct=clause.direct,
+            mechanism=None if clause.verb == "owned" else "stated_by_authority",
+            quote=clause.sentence,
+            **said,
         )
         if relation.id not in stated:  # a note may say it twice
             stated.add(relation.id)

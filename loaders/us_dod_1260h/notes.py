@@ -1,8 +1,9 @@
 """What the notes of the 1260H list say about ownership and control, read clause by clause.
 
-The notes are sentences of one shape: the company, then clauses such as "is indirectly owned by BODY and is directly
-affiliated with BODY", then the paragraph of the law. Each clause has to be understood to its last word. Being
-affiliated, acting on behalf of somebody or contributing to military-civil fusion is neither ownership nor control.
+The notes are sentences of one shape: the company, then clauses such as "is indirectly owned by BODY and is
+directly affiliated with BODY", then the paragraph of the law. Each clause has to be understood to its end.
+Being affiliated, acting on behalf of somebody or contributing to military-civil fusion is neither ownership
+nor control.
 """
 
 from __future__ import annotations
@@ -59,8 +60,8 @@ _DIRECT = {
 def clauses(note: str, bodies: Mapping[str, str]) -> Iterator[Clause]:
     """Yield who owns and who controls the company, as the sentences of its note say.
 
-    `bodies` has the known names of bodies as its keys. A sentence that speaks of owning or controlling in a shape
-    that is not known, or by a body that is not known, raises RecordError; other sentences say nothing here.
+    `bodies` has the known names of bodies as its keys. A sentence that speaks of owning or controlling in a
+    shape that is not known, or by a body that is not known, raises RecordError; others say nothing here.
     """
     for sentence in _NEXT_SENTENCE.split(note.strip()):
         if _speaks_of_owning(sentence, bodies) and not _ENDED.fullmatch(sentence):
@@ -105,7 +106,7 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _bodies(names: str, bodies: Mapping[str, str]) -> Iterator[str]:
-    """The bodies in "BODY, BODY and BODY"; a name may hold "and" itself, so the longest known one is taken first."""
+    """The bodies in "BODY, BODY and BODY"; a name may hold "and" itself, so the longest one goes first."""
     while names:
         for body in sorted(bodies, key=len, reverse=True):
             following = names[len(body) :]
@@ -119,4 +120,6 @@ def _bodies(names: str, bodies: Mapping[str, str]) -> Iterator[str]:
 
 
 def _not_understood(part: str, sentence: str) -> RecordError:
-    return RecordError(f'the note speaks of owning or controlling in words not known here: "{part}" in "{sentence}"')
+    return RecordError(
+        f'the note speaks of owning or controlling in words not known here: "{part}" in "{sentence}"'
+    )

@@ -1,7 +1,8 @@
 """One entry of an OFAC list, whichever file it comes from: its names, countries and the facts stated of it.
 
 The CSV puts the facts into one text, ``Remarks``; the XML has a list of them. A fact has a label, which
-[lookup.fact] of source.toml must know, and a value; a remark without a label must begin as [lookup.remark] says.
+[lookup.fact] of source.toml must know, and a value; a remark without a label must begin as [lookup.remark]
+says.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _OF_PERSONS = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What an entry states of itself. `use` is what the lookups say of the label, `country` an alpha-2 code."""
+    """What an entry states. `use` is what the lookups say of the label, `country` an alpha-2 code or ""."""
 
     label: str
     use: str
@@ -68,7 +69,7 @@ class ListEntry:
 
 
 def entry_of(record: Record, source: Source) -> ListEntry:
-    """Take an entry out of a record of either file; RecordError for a label, word or country that is not declared."""
+    """Take an entry out of a record of either file; RecordError for a label or country that is not known."""
     return _from_csv(record, source) if "ent_num" in record.fields else _from_xml(record, source)
 
 
@@ -158,7 +159,8 @@ def _fact(piece: str, source: Source) -> Fact:
     text = piece.removeprefix("alt. ")
     if text.startswith("(Linked To:"):  # as the XML has it
         text = text.removeprefix("(").removesuffix(")")
-    label = max((label for label in source.lookups["fact"] if f"{text} ".startswith(f"{label} ")), key=len, default="")
+    labels = [label for label in source.lookups["fact"] if f"{text} ".startswith(f"{label} ")]
+    label = max(labels, key=len, default="")
     if not label:
         return _unlabelled(text, source)
     use, value = source.lookup("fact", label), text.removeprefix(label).strip()
@@ -174,12 +176,13 @@ def _unlabelled(text: str, source: Source) -> Fact:
         if text.startswith(opening):
             return Fact(opening, use, text)
     raise RecordError(
-        f'the remark "{text[:80]}" begins with no label of [lookup.fact] and no words of [lookup.remark] in source.toml'
+        f'the remark "{text[:80]}" begins with no label of [lookup.fact] and no words of [lookup.remark] '
+        "in source.toml"
     )
 
 
 def _parts(record: Record, name: str) -> Iterator[Record]:
-    """Yield the items of a list in a record; a filled field of an item that is not taken raises RecordError."""
+    """Yield the items of a list in a record; RecordError for a filled field of an item that is not taken."""
     for item in record.fields.pop(name, ()):
         part = Record(item, record.where)
         yield part

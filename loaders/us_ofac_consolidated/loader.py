@@ -17,12 +17,15 @@ from beholden.loaders.us_ofac_consolidated.xml_file import is_xml, published, re
 SOURCE = Source.beside(__file__)
 PAGE = "https://sanctionssearch.ofac.treas.gov/Details.aspx?id="
 
+USES = ("directives", "scope", "listed", "effective", "divest")
+"""What a programme's facts can be, by their labels."""
+
 Rules = Mapping[str, Mapping[str, Any]]
 """Programme → what [lookup.programme] says of it."""
 
 
 def snapshot(files: Sequence[Path]) -> Snapshot:
-    """The day that the XML states; the CSV files state none. Either is whole, or `read` raises SourceError."""
+    """The day that the XML states; the CSV files state none. Either is whole, else `read` raises an error."""
     return Snapshot(published(files[0]), "stated", True) if _is_xml(files) else Snapshot(complete=True)
 
 
@@ -35,7 +38,7 @@ def _is_xml(files: Sequence[Path]) -> bool:
     found = any(is_xml(file) for file in files)
     if found and len(files) > 1:
         raise SourceError(
-            f"{', '.join(file.name for file in files)}: give the XML alone, or the CSV files; either is the whole list"
+            f"{', '.join(file.name for file in files)}: give the XML alone or the CSV files, not both"
         )
     return found
 
@@ -89,7 +92,7 @@ def _party(entry: ListEntry) -> Entity:
 
 
 def _identifiers(entry: ListEntry) -> Iterator[str | None]:
-    """Yield the identifiers. One that breaks its standard, or has none, is called unchecked and joins nothing."""
+    """Yield the identifiers. One that breaks its standard, or has none, is unchecked and joins nothing."""
     home = _only(entry.countries) or ""
     for fact in entry.facts:
         if fact.use == "website":
@@ -115,13 +118,13 @@ def _checked(scheme: str, *value: str) -> str | None:
 def _rules(entry: ListEntry) -> Rules:
     """The programmes that put the party on a list of this file; RecordError if there are none.
 
-    OFAC has one record of a party, so a programme of the menu-based list may be there for the SDN List's sake. It
-    counts where the entry states what that list asks for, or where no other programme counts.
+    OFAC has one record of a party, so a programme of the menu-based list may be there for the SDN List's
+    sake. It counts where the entry states what that list asks for, or where no other programme counts.
     """
     rules = {programme: SOURCE.lookup("programme", programme) for programme in entry.programmes}
     bearing = {programme: rule for programme, rule in rules.items() if "list" in rule}
     if not bearing:
-        raise RecordError(f"no programme of {', '.join(rules)} has a list in this file; is it from the SDN List?")
+        raise RecordError(f"no list of this file goes with {', '.join(rules)}; is it from the SDN List?")
     shown = {
         programme: rule
         for programme, rule in bearing.items()
@@ -131,27 +134,30 @@ def _rules(entry: ListEntry) -> Rules:
 
 
 def _listing(entry: ListEntry, party: Entity, programme: str, rules: Rules) -> Relation:
-    """A place on a list, with what the entry states of it; what belongs to no list of the party stays a remark."""
-    rule = rules[programme]
-    listed, effective, divest = (entry.labelled(rule.get(use, ())) for use in ("listed", "effective", "divest"))
-    placed = {label for other in rules.values() for use, labels in other.items() if use != "list" for label in labels}
+    """A place on a list, with what the entry states of it; facts of no list of the party stay remarks."""
+    rule = {use: rules[programme].get(use, ()) for use in USES}
+    listed, effective, divest = (entry.labelled(rule[use]) for use in ("listed", "effective", "divest"))
+    placed = {label for other in rules.values() for use in USES for label in other.get(use, ())}
     remarks = [entry.title] if entry.title else []
     for fact in entry.facts:
-        dated = len(listed) > 1 and fact in (*listed, *effective)  # several directives, of which start is the first
+        dated = len(listed) > 1 and fact in (
+            *listed,
+            *effective,
+        )  # several directives, of which start is the first
         if fact.use in ("risk", "remark") or (fact.use == "listing" and fact.label not in placed) or dated:
             remarks.append(fact.text)
-    scope = [fact.value for fact in entry.facts if fact.use == "scope" or fact.label in rule.get("scope", ())]
+    scope = [fact.value for fact in entry.facts if fact.use == "scope" or fact.label in rule["scope"]]
     return SOURCE.relation(
         "LISTED_ON",
         party,
-        rule["list"],
+        rules[programme]["list"],
         key=[programme],
         start=_first(listed),
         page=PAGE + entry.number,
         programme=programme,
         entry=entry.number,
         other_programmes=[other for other in entry.programmes if other not in rules],
-        directives=[fact.value for fact in entry.labelled(rule.get("directives", ()))],
+        directives=[fact.value for fact in entry.labelled(rule["directives"])],
         scope="; ".join(dict.fromkeys(scope)),
         effective_on=_first(effective),
         divest_by=_first(divest),

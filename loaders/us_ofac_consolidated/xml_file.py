@@ -36,8 +36,8 @@ def published(file: Path) -> date:
 def read_xml(file: Path) -> Iterator[Record]:
     """Yield one record an entry; element names are read without their namespace, which OFAC has changed.
 
-    XML that is broken, truncated or of another list format, and a number of entries other than the one that the
-    file states, raise SourceError.
+    XML that is broken, truncated or of another list format, and a number of entries other than the one that
+    the file states, raise SourceError.
     """
     stated: int | None = None
     number = 0
@@ -48,10 +48,16 @@ def read_xml(file: Path) -> Iterator[Record]:
             number += 1
             yield Record(_fields(file, element), where=f"{file.name}:{element.sourceline}")
             element.clear()
+        else:
+            raise SourceError(f"{file.name}:{element.sourceline}: {_local(element)} is not known in {ROOT}")
     if stated is None:
-        raise SourceError(f"{file.name}: there is no {HEADER}, so that nothing says whether the file is whole")
+        raise SourceError(
+            f"{file.name}: there is no {HEADER}, so that nothing says whether the file is whole"
+        )
     if number != stated:
-        raise SourceError(f"{file.name}: has {number} entries and says it has {stated} (Record_Count): it is not whole")
+        raise SourceError(
+            f"{file.name}: has {number} entries and says it has {stated} (Record_Count): it is not whole"
+        )
 
 
 def _elements(file: Path) -> Iterator[etree._Element]:
@@ -70,7 +76,7 @@ def _elements(file: Path) -> Iterator[etree._Element]:
                     yield element
     except etree.XMLSyntaxError as problem:
         raise SourceError(
-            f"{file.name}:{problem.lineno}: the XML breaks off or is damaged ({problem.msg}); fetch the file again"
+            f"{file.name}:{problem.lineno}: the XML breaks off or is damaged ({problem.msg})"
         ) from problem
 
 
@@ -94,7 +100,7 @@ def _header(file: Path, element: etree._Element) -> tuple[date, int]:
 
 
 def _fields(file: Path, element: etree._Element) -> dict[str, Any]:
-    """What is in an element by local name: text, a dict for what is nested, a list for what is called …List."""
+    """What is in an element by local name: text, a dict for what is nested, a list for a …List."""
     fields: dict[str, Any] = {}
     for child in element:
         name = _local(child)

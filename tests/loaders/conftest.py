@@ -39,7 +39,7 @@ class Outcome:
 
 @pytest.fixture(scope="session")
 def outcome() -> Callable[[str, Sequence[Path]], Outcome]:
-    """Read and convert files of a source; every statement is checked against its kind and the source's `emits`."""
+    """Read and convert files of a source; every statement is checked against its kind and `emits`."""
     return _outcome
 
 

@@ -1,7 +1,7 @@
 """Every source refuses what it must: one fault a file, one clear message each.
 
-`faults/faults.toml` says for each fault the files given, a part of the message, and whether it is one error for
-the whole load ("error") or one rejected record ("reject").
+`faults/faults.toml` says for each fault the files given, a part of the message, and whether it is one error
+for the whole load ("error") or one rejected record ("reject").
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Every source's invented fixtures, in the publisher's shape, give exactly the statements kept beside them.
 
-A folder `golden` (or `golden-<variant>`) holds the files of one load and `expected.jsonl`: a statement a line,
-sorted by id. `pytest --rewrite-golden` writes them anew.
+A folder `golden` (or `golden-<variant>`) holds the files of one load and `expected.jsonl`: a statement a
+line, sorted by id. `pytest --rewrite-golden` writes them anew.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from beholden.loaders import Entity, Relation
 from beholden.loaders.run import sources
 
 HERE = Path(__file__).parent
-CASES = [folder for source in sources() for folder in sorted((HERE / source).glob("golden*")) if folder.is_dir()]
+CASES = [folder for source in sources() for folder in sorted((HERE / source).glob("golden*/"))]
 
 
 @pytest.mark.parametrize("source", sources())
 def test_source_has_a_golden_fixture(source: str) -> None:
-    assert (HERE / source / "golden").is_dir(), f"tests/loaders/{source}/golden is missing: add a small invented file"
+    assert (HERE / source / "golden").is_dir(), f"tests/loaders/{source}/golden is missing"
 
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: f"{folder.parent.name}/{folder.name}")

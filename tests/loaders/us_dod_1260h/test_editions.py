@@ -24,7 +24,8 @@ def test_after_a_disputed_end_the_next_listing_may_be_as_old_as_the_one_before()
 
 
 def test_a_chain_of_disputed_ends_reaches_back_to_the_first() -> None:
-    found = runs([("2024-01-31", "2026-02-17"), ("2026-06-08", "2027-02-17"), ("2027-06-08", "")], ("2026-02-17", "2027-02-17"))
+    rows = [("2024-01-31", "2026-02-17"), ("2026-06-08", "2027-02-17"), ("2027-06-08", "")]
+    found = runs(rows, (*WITHDRAWN, "2027-02-17"))
     assert found["2027-06-08"].since_earliest == "2024-01-31"
 
 

@@ -33,7 +33,7 @@ def said(note: str) -> list[tuple[str, str, str]]:
             [("direct", "controlled", "SASAC"), ("indirect", "owned", "SASAC")],
         ),
         (
-            "Acme is indirectly owned by the Bureau for State-Owned Mills (BSM), SASAC, and the Harbour Board.",
+            "Acme is indirectly owned by the Bureau for State-Owned Mills (BSM), SASAC and the Harbour Board",
             [
                 ("indirect", "owned", "the Bureau for State-Owned Mills (BSM)"),
                 ("indirect", "owned", "SASAC"),
@@ -51,12 +51,12 @@ def test_each_shape_of_owning_and_controlling(note: str, expected: list[tuple[st
     [
         "Acme is indirectly owned by and indirectly affiliated with SASAC.",
         "Acme is indirectly owned by SASAC and it is indirectly affiliated with SASAC.",
-        "Acme is indirectly owned by SASAC and directly affiliated with the Mint, the Guard, and the Harbour Board.",
-        f"Acme is indirectly owned by SASAC; it officially acts on behalf of the Guard; and it is affiliated with it {LAW}.",
+        "Acme is indirectly owned by SASAC and affiliated with the Mint, the Guard, and the Harbour Board.",
+        f"Acme is owned by SASAC; it officially acts on behalf of X; and it is affiliated with it {LAW}.",
         "Acme is directly affiliated with the Mint and is indirectly owned by SASAC.",
         "Acme is directly with the Guard and indirectly owned by SASAC.",
-        "Acme Co., Ltd. is indirectly owned by SASAC. Acme is a military-civil fusion contributor because it got help.",
-        "Acme is a military- civil fusion contributor as it got help (Section 1260H(g)(3)(A)). Acme is owned by SASAC.",
+        "Acme Co., Ltd. is owned by SASAC. Acme is a military-civil fusion contributor because it got help.",
+        "Acme is a military- civil fusion contributor (Section 1260H(g)(3)(A)). Acme is owned by SASAC.",
     ],
 )
 def test_being_affiliated_or_acting_for_somebody_adds_nothing(note: str) -> None:
@@ -93,7 +93,7 @@ def test_notes_that_say_nothing_of_ownership(note: str) -> None:
         ("SASAC owns Acme.", "words not known here"),
         ("Acme is under the control of SASAC.", "words not known here"),
         ("Acme is affiliated with a company owned by SASAC.", "words not known here"),
-        ("Acme is a military-civil fusion contributor because it is controlled by SASAC.", "words not known here"),
+        ("Acme is a military-civil fusion contributor as it is controlled by SASAC.", "words not known here"),
         ("No longer owned by Beta and is owned by SASAC.", "words not known here"),
         ("It is 40% owned by SASAC.", "words not known here"),
     ],
@@ -104,6 +104,7 @@ def test_an_unknown_shape_or_body_is_an_error_and_never_dropped(note: str, reaso
 
 
 def test_a_clause_keeps_its_sentence_and_its_subject() -> None:
-    first, *_ = clauses(f"Acme Co., Ltd. is owned by SASAC {LAW}. Acme is affiliated with the Mint.", {"SASAC": ""})
+    note = f"Acme Co., Ltd. is owned by SASAC {LAW}. Acme is affiliated with the Mint."
+    (first,) = clauses(note, {"SASAC": ""})
     assert first.sentence == f"Acme Co., Ltd. is owned by SASAC {LAW}."
     assert first.subject == "Acme Co., Ltd."

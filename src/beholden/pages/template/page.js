@@ -46,6 +46,8 @@
       drawNode() {
         const shape = new Path2D(node.outline);
         ctx.translate(x, y);
+        ctx.fillStyle = colour("paper");
+        ctx.fill(shape);
         ctx.globalAlpha = strength(id);
         ctx.fillStyle = colour(node.look + "-fill");
         ctx.fill(shape);
@@ -254,7 +256,12 @@
   }
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
   window.matchMedia("print").addEventListener("change", repaint);
-  window.addEventListener("beforeprint", () => { showAll(0); repaint(); });
+  window.addEventListener("beforeprint", () => {
+    network.unselectAll();
+    focus(null);
+    showAll(0);
+    repaint();
+  });
   let width = window.innerWidth;
   window.addEventListener("resize", () => {
     // A phone's address bar comes and goes with a resize of the height alone; the view stays then.

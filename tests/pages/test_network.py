@@ -1,0 +1,140 @@
+"""The layout of a network, and what pyvis is given of it."""
+
+import random
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from beholden.errors import CaseError
+from beholden.pages import network
+from beholden.pages.layout import Link, balance, courses, place, text_width, wrap
+from beholden.pages.network import LOOKS, draw, library, outline
+
+KINDS = ("State", "PublicBody", "Company", "Organization", "Person", "Initiative", "ScreeningList", "Contract", "Place")
+
+
+def invented(seed: int, size: int) -> dict[str, Any]:
+    """A network of so many nodes, with loops, parallel arrows and nodes that no arrow touches."""
+    dice = random.Random(seed)
+    nodes = [
+        {
+            "id": f"node/{number}",
+            "name": "Name " * dice.randint(0, 9) + str(number),
+            "kind": dice.choice(KINDS),
+            "layer": dice.randint(0, 4),
+            "country": None,
+            "detail": "",
+        }
+        for number in range(size)
+    ]
+    arrows = [
+        {
+            "id": f"arrow/{number}",
+            "from": dice.choice(nodes)["id"],
+            "to": dice.choice(nodes)["id"],
+            "kind": "OWNS",
+            "label": "holds a stake in",
+            "dashed": False,
+            "citations": [],
+            "detail": "",
+        }
+        for number in range(2 * size)
+    ]
+    return {"nodes": nodes, "arrows": arrows, "left_out": 0}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_two_boxes_overlap(seed: int) -> None:
+    nodes = draw(invented(seed, 3 + 9 * seed)).drawn["nodes"]
+    for one, other in combinations(nodes, 2):
+        apart = abs(one["x"] - other["x"]) >= (one["width"] + other["width"]) / 2
+        assert apart or abs(one["y"] - other["y"]) >= (one["height"] + other["height"]) / 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_network_of_one_kind_has_a_layout(kind: str) -> None:
+    data = invented(1, 12)
+    for node in data["nodes"]:
+        node["kind"] = kind
+    assert len(draw(data).drawn["nodes"]) == 12
+
+
+def test_layers_run_from_the_top_with_lists_to_the_left_and_contracts_to_the_right(report: dict[str, Any]) -> None:
+    spots = {node["id"]: node for node in draw(report["network"]).drawn["nodes"]}
+    down = ["state/XA", "body/xa-osa", "curated/group", "curated/optics", "curated/sub", "initiative/open-skies"]
+    heights = [spots[node]["y"] for node in down]
+    assert heights == sorted(set(heights))
+    across = ["list/xb-rel", "curated/optics", "curated/contract"]
+    assert [spots[node]["x"] for node in across] == sorted(spots[node]["x"] for node in across)
+    assert spots["body/xb-trade"]["x"] == spots["list/xb-rel"]["x"]
+
+
+def test_arrows_between_the_same_two_nodes_differ() -> None:
+    kinds = {"a": "Company", "b": "Company"}
+    links = [Link("1", "a", "b", ()), Link("2", "a", "b", ()), Link("3", "b", "a", ())]
+    boxes = place(kinds, {"a": 0, "b": 1}, {"a": "A", "b": "B"}, links)
+    found = courses(boxes, links)
+    seen_from_a = [found["1"].bend, found["2"].bend, -found["3"].bend]
+    assert len(set(seen_from_a)) == 3
+
+
+def test_an_arrow_goes_round_the_box_between_its_ends() -> None:
+    kinds = dict.fromkeys("abc", "Company")
+    links = [Link("1", "a", "c", ())]
+    boxes = place(kinds, {"a": 0, "b": 1, "c": 2}, {"a": "A", "b": "B", "c": "C"}, links)
+    assert courses(boxes, links)["1"].bend != 0
+
+
+@given(st.text(max_size=80), st.integers(2, 20), st.integers(1, 4))
+def test_wrapped_text_keeps_to_its_lines(text: str, width: int, lines: int) -> None:
+    made = wrap(text, width, lines)
+    assert len(made) <= lines
+    assert all(text_width(line) <= width for line in made)
+    assert len(balance(text, width, lines)) <= lines
+
+
+def test_more_nodes_than_the_cap_are_counted_and_named() -> None:
+    data = invented(2, 40) | {"left_out": 7}
+    drawing = draw(data, most=25)
+    assert len(drawing.nodes) == 25
+    assert drawing.left_out == 7 + 15
+    assert [node["id"] for node in drawing.cut] == [f"node/{number}" for number in range(25, 40)]
+    assert len(drawing.arrows) + drawing.arrows_cut == len(data["arrows"])
+
+
+def test_a_name_without_letters_is_not_replaced_by_the_id() -> None:
+    data = invented(1, 1)
+    data["nodes"][0]["name"] = " \n "
+    assert draw(data).drawn["nodes"][0]["label"].strip() == ""
+
+
+def test_a_network_that_does_not_hold_together_is_refused() -> None:
+    data = invented(1, 4)
+    with pytest.raises(CaseError, match="two nodes"):
+        draw(data | {"nodes": data["nodes"] + data["nodes"][:1]})
+    with pytest.raises(CaseError, match="two arrows"):
+        draw(data | {"arrows": data["arrows"] + data["arrows"][:1]})
+    data["arrows"][0]["to"] = "node/9"
+    with pytest.raises(CaseError, match="ends at node/9, which is not a node"):
+        draw(data)
+
+
+def test_every_look_has_an_outline_of_its_own() -> None:
+    outlines = [outline(look.name, 40, 24) for look in LOOKS]
+    assert len(set(outlines)) == 7, "state and public body differ by their border, company and organisation by colour"
+
+
+def test_the_library_is_that_of_pyvis_and_names_no_other_file() -> None:
+    script = library()
+    assert "@license" in script
+    assert "sourceMappingURL" not in script
+    assert "\r" not in script
+
+
+def test_another_pyvis_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "LIBRARY", "templates/lib/vis-0/vis-network.min.js")
+    with pytest.raises(CaseError, match="install pyvis 0.3.2"):
+        library()
