@@ -37,6 +37,7 @@ COMMON_ABOUT: Mapping[str, str] = {
     "quote": "Words as published.",
     "first_stated": "Day of the oldest document or copy that says so.",
     "last_stated": "Day of the newest document or copy that says so.",
+    "last_stated_text": "That document's date as published, such as 2024-02.",
     "fresh_until": "Last day on which that copy is new enough to say “is”.",
 }
 """What the columns that every entity or relation has mean."""

@@ -87,16 +87,17 @@ class Engine:
             if report["connections_created"] != rows.height:
                 raise AssertionError(f"{kind.name}: {rows.height} relations given, {report} came in")
 
-    def ask(
-        self, cypher: str, parameters: Mapping[str, Any], time_limit: float = TIME_LIMIT_SECONDS
-    ) -> Rows:
+    def ask(self, cypher: str, parameters: Mapping[str, Any], time_limit: float = TIME_LIMIT_SECONDS) -> Rows:
         """The rows of a query. Ctrl-C ends it.
 
         A query that takes longer than `time_limit` seconds, or uses what this engine lacks, raises QueryError.
         """
         try:
             view = self._graph.cypher(
-                cypher, params=dict(parameters), timeout_ms=max(1, round(time_limit * 1000)), max_work_units=2**40
+                cypher,
+                params=dict(parameters),
+                timeout_ms=max(1, round(time_limit * 1000)),
+                max_work_units=2**40,
             )
         except kglite.CypherTimeoutError as problem:
             raise QueryError(
@@ -110,7 +111,7 @@ class Engine:
             ) from problem
         except kglite.KgError as problem:
             raise QueryError(f"the embedded engine refuses this query: {problem}") from problem
-        if isinstance(view, str):
+        if not isinstance(view, kglite.ResultView):
             raise QueryError("this is a question about a query, not a query: leave EXPLAIN or PROFILE out")
         columns = tuple(view.columns)
         return Rows(columns, [tuple(row[name] for name in columns) for row in view.to_list()])
@@ -120,7 +121,9 @@ def _types(kind: Kind) -> dict[str, str]:
     """The engine's name of each column's type, so that a column of nulls has the right one too."""
     names: dict[Any, str] = {pl.Date: "date", pl.Float64: "float", pl.Int64: "int", pl.Boolean: "bool"}
     return {
-        name: names.get(dtype, "string") for name, dtype in kind.columns().items() if dtype != pl.List(pl.String)
+        name: names.get(dtype, "string")
+        for name, dtype in kind.columns().items()
+        if dtype != pl.List(pl.String)
     }
 
 

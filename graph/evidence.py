@@ -12,8 +12,8 @@ from beholden.errors import QueryError
 from beholden.graph.kinds import schema
 from beholden.graph.release import Release
 
-FRAME = {"claim", "subject", "places", "text", "page", "stated_by", "grade", "stated_on", "quote", "source",
-         "snapshot", "copy", "max_age_days"}  # fmt: skip
+FRAME = {"claim", "subject", "places", "text", "page", "stated_by", "grade", "stated_on", "stated_text", "quote",
+         "source", "snapshot", "copy", "max_age_days"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Claim:
     places: tuple[str, ...]
     stated_by: str
     grade: str
-    stated_on: date
+    stated_on: str
     page: str
     quote: str | None
     text: str
@@ -48,7 +48,9 @@ def evidence(release: Release, subject: str) -> list[Claim]:
     ]
     if not claims:
         raise QueryError(f'this release has no entity, relation or claim "{subject}"')
-    return sorted(claims, key=lambda claim: (-claim.snapshot.toordinal(), claim.source, claim.kind, claim.claim))
+    return sorted(
+        claims, key=lambda claim: (-claim.snapshot.toordinal(), claim.source, claim.kind, claim.claim)
+    )
 
 
 def _claims_of(release: Release, subject: str) -> list[str]:
@@ -83,7 +85,7 @@ def _claim(kind: str, row: dict[str, Any]) -> Claim:
         places=tuple(row["places"]),
         stated_by=row["stated_by"],
         grade=row["grade"],
-        stated_on=row["stated_on"],
+        stated_on=row["stated_text"],
         page=row["page"],
         quote=row["quote"],
         text=row["text"],

@@ -52,7 +52,9 @@ class Finder:
         if len(found) == 1:
             return found[0]
         if found:
-            raise QueryError(f'"{text}" names {len(found)} entities: {", ".join(found[:8])}; give one of these ids')
+            raise QueryError(
+                f'"{text}" names {len(found)} entities: {", ".join(found[:8])}; give one of these ids'
+            )
         bases = {base for base, _ in self._names}
         near = [
             id

@@ -43,11 +43,17 @@ def read_judgements(files: Sequence[Path]) -> list[Judgement]:
             here = f"{file.name}: judgement {number}"
             if set(table) != KEYS:
                 odd = sorted(set(table) ^ KEYS)[0]
-                raise SourceError(f"{here}: key {odd!r} is missing or unknown; it takes {', '.join(sorted(KEYS))}")
+                raise SourceError(
+                    f"{here}: key {odd!r} is missing or unknown; it takes {', '.join(sorted(KEYS))}"
+                )
             if table["decision"] not in DECISIONS:
-                raise SourceError(f"{here}: decision {table['decision']!r} is not one of {', '.join(DECISIONS)}")
+                raise SourceError(
+                    f"{here}: decision {table['decision']!r} is not one of {', '.join(DECISIONS)}"
+                )
             if not isinstance(table["date"], date):
-                raise SourceError(f"{here}: date {table['date']!r} must be a date such as 2026-11-24, without quotes")
+                raise SourceError(
+                    f"{here}: date {table['date']!r} must be a date such as 2026-11-24, without quotes"
+                )
             judgement = Judgement(**{**table, "date": table["date"].isoformat()})
             if judgement.left == judgement.right:
                 raise SourceError(f"{here}: left and right are the same id, {judgement.left}")

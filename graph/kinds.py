@@ -66,6 +66,7 @@ COMMON_RELATION: Mapping[str, Dtype] = {
     "quote": pl.String,
     "first_stated": pl.Date,
     "last_stated": pl.Date,
+    "last_stated_text": pl.String,
     "fresh_until": pl.Date,
 }
 """Columns that every relation of a release has, before those of its kind."""

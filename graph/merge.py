@@ -46,6 +46,10 @@ class Merged:
             pl.col("rank").min(),
             pl.col("stated_on").min().alias("first_stated"),
             pl.col("stated_on").max().alias("last_stated"),
+            pl.col("stated_text")
+            .sort_by("stated_on", descending=True, maintain_order=True)
+            .first()
+            .alias("last_stated_text"),
             pl.col("fresh").max().alias("fresh_until"),
             pl.col("page").sort_by("rank", maintain_order=True).first().alias("citation"),
             pl.col("quote").drop_nulls().first(),
@@ -104,7 +108,8 @@ def merge_entities(merged: Mapping[str, Merged], canonical: Mapping[str, str]) -
         for (name,), rows in frame.group_by("kind", maintain_order=True):
             parts.setdefault(str(name), []).append(rows.drop("kind"))
     return {
-        name: _cluster(schema().kind(name), pl.concat(rows, how="diagonal")) for name, rows in sorted(parts.items())
+        name: _cluster(schema().kind(name), pl.concat(rows, how="diagonal"))
+        for name, rows in sorted(parts.items())
     }
 
 
@@ -115,25 +120,28 @@ def _replace(column: str, mapping: Mapping[str, str]) -> pl.Expr:
 def _cluster_kinds(merged: Mapping[str, Merged], canonical: Mapping[str, str]) -> dict[str, str]:
     """Canonical id → kind. Stated beats not stated, then the more specific, in the schema's order."""
     order = {kind.name: number for number, kind in enumerate(schema().entity_kinds)}
-    best: dict[str, tuple[bool, int, str]] = {}
+    best: dict[str, tuple[bool, bool, int, str]] = {}
     for name, part in merged.items():
         if part.kind.kind != "entity":
             continue
         # Organization is what a source says when it does not say more: any other kind is more specific.
         generic = name == "Organization"
         for subject, stated in part.frame.select("subject", "kind_stated").iter_rows():
-            rank = (generic or not stated, order[name], name)
             id = canonical[subject]
+            # A member with an id of its own in the reference files is what these say.
+            rank = (subject != id, generic or not stated, order[name], name)
             if id not in best or rank < best[id]:
                 best[id] = rank
-    return {id: name for id, (_, _, name) in best.items()}
+    return {id: name for id, (*_, name) in best.items()}
 
 
 def _cluster(kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
     """One row a cluster. A member with an id of its own in the reference files speaks first, then by grade."""
     own = {name: dtype for name, dtype in kind.own_columns().items() if name in rows.columns}
     missing = {name: dtype for name, dtype in kind.own_columns().items() if name not in rows.columns}
-    ordered = rows.with_columns(fixed=pl.col("subject") != pl.col("id")).sort("id", "fixed", "rank", "subject")
+    ordered = rows.with_columns(fixed=pl.col("subject") != pl.col("id")).sort(
+        "id", "fixed", "rank", "subject"
+    )
     frame = ordered.group_by("id", maintain_order=True).agg(
         pl.col("name").first(),
         pl.concat_list("name", "names")
@@ -156,46 +164,52 @@ def _cluster(kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
             for name, dtype in own.items()
         ],
     )
-    return frame.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in missing.items()).select(
-        list(kind.columns())
-    )
+    return frame.with_columns(
+        pl.lit(None, dtype=dtype).alias(name) for name, dtype in missing.items()
+    ).select(list(kind.columns()))
 
 
 def merge_relations(
     merged: Mapping[str, Merged], canonical: Mapping[str, str], entities: Mapping[str, pl.DataFrame]
-) -> dict[str, pl.DataFrame]:
-    """The relations between canonical entities, a frame a kind, sorted by id.
+) -> tuple[dict[str, pl.DataFrame], list[dict[str, str]]]:
+    """The relations between canonical entities, a frame a kind, sorted by id, and those left out.
 
-    An end that no source states as an entity, or that is of a kind the relation does not take, raises
-    SchemaError with the claim.
+    A relation is left out when an end is not stated as an entity by any source, which happens where the record
+    of that end was rejected; each is named with its claim and the missing end. An end of a kind that the relation
+    does not take raises SchemaError with the claim.
     """
     kind_of = {id: name for name, frame in entities.items() for id in frame["id"]}
-    relations = {}
+    stated = pl.Series(list(canonical), dtype=pl.String)
+    relations, left_out = {}, []
     for name, part in merged.items():
         if part.kind.kind != "relation":
             continue
-        frame = part.frame
-        for end in ("from_stated", "to_stated"):
-            lost = frame.filter(~pl.col(end).is_in(list(canonical)))
-            if lost.height:
-                row = lost.row(0, named=True)
-                raise SchemaError(
-                    f"{row['claims'][0]}: {name} names {row[end]}, which no loaded source and no reference file states"
-                )
-        frame = frame.rename({"subject": "id"}).with_columns(
-            from_id=_replace("from_stated", canonical),
-            to_id=_replace("to_stated", canonical),
-            sources=pl.concat_list("source"),
-            grade=pl.col("rank").replace_strict(RANK_GRADE, return_dtype=pl.String),
-            disputed=pl.col("dispute").is_not_null(),
-            derived=pl.lit(False),
+        known = pl.col("from_stated").is_in(stated.implode()) & pl.col("to_stated").is_in(stated.implode())
+        for row in part.frame.filter(~known).iter_rows(named=True):
+            missing = row["to_stated"] if row["from_stated"] in canonical else row["from_stated"]
+            left_out.append(
+                {"relation": row["subject"], "kind": name, "claim": row["claims"][0], "missing": missing}
+            )
+        frame = (
+            part.frame.filter(known)
+            .rename({"subject": "id"})
+            .with_columns(
+                from_id=_replace("from_stated", canonical),
+                to_id=_replace("to_stated", canonical),
+                sources=pl.concat_list("source"),
+                grade=pl.col("rank").replace_strict(RANK_GRADE, return_dtype=pl.String),
+                disputed=pl.col("dispute").is_not_null(),
+                derived=pl.lit(False),
+            )
         )
-        ends = frame.select(_replace("from_id", kind_of).alias("a"), _replace("to_id", kind_of).alias("b"), "claims")
+        ends = frame.select(
+            _replace("from_id", kind_of).alias("a"), _replace("to_id", kind_of).alias("b"), "claims"
+        )
         for from_kind, to_kind, claims in ends.unique(["a", "b"], maintain_order=True).iter_rows():
             if not part.kind.allows(from_kind, to_kind):
                 raise SchemaError(f"{claims[0]}: {name} can't go from a {from_kind} to a {to_kind}")
         relations[name] = frame.select(list(part.kind.columns())).sort("id")
-    return relations
+    return relations, left_out
 
 
 def possibly_same(resolution: Resolution, merged: Mapping[str, Merged]) -> pl.DataFrame:

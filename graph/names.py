@@ -57,7 +57,7 @@ def normal(name: str) -> NameKey:
 
     >>> normal("Zhejiang Dahua Technology Co., Ltd.") == normal("ZHEJIANG DAHUA TECHNOLOGY COMPANY LIMITED")
     True
-    >>> normal("PJSC Gazprom Neft") == normal("GAZPROM NEFT, ПАО")
+    >>> normal("PJSC Kite Oil") == normal("KITE OIL, ПАО")
     True
     >>> normal("Symphony") == normal("Symphony LLC"), normal("Company Limited").joins
     (False, False)

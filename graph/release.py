@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
@@ -50,7 +50,9 @@ class Release:
         try:
             data: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as problem:
-            raise StoreError(f"{self.folder}: manifest.json cannot be read ({problem}); build again") from problem
+            raise StoreError(
+                f"{self.folder}: manifest.json cannot be read ({problem}); build again"
+            ) from problem
         return data
 
     @property
@@ -78,7 +80,9 @@ class Release:
                 raise StoreError(f"{path}: missing or changed since the release was built; build it again")
 
 
-def read_claims(workspace: Workspace, chosen: Sequence[Path]) -> tuple[dict[str, pl.DataFrame], list[CopyFacts]]:
+def read_claims(
+    workspace: Workspace, chosen: Sequence[Path]
+) -> tuple[dict[str, pl.DataFrame], list[CopyFacts]]:
     """The claims of these partitions, a frame a kind, each row with its source, snapshot and max_age."""
     frames: dict[str, list[pl.DataFrame]] = {}
     facts = []
@@ -137,7 +141,7 @@ def _write(
     merged = {kind: Merged.of(known.kind(kind), claims[kind]) for kind in sorted(claims)}
     resolution = resolve(_candidates(merged), judgements)
     entities = merge_entities(merged, resolution.canonical)
-    relations = merge_relations(merged, resolution.canonical, entities)
+    relations, left_out = merge_relations(merged, resolution.canonical, entities)
     same = possibly_same(resolution, merged)
     if same.height:
         relations["POSSIBLY_SAME"] = same
@@ -156,7 +160,9 @@ def _write(
                 hashes[f"{part}/{kind}.parquet"] = sha256(path)
         (new.folder / "joins.json").write_text(to_json(_joins(resolution, judgements)), encoding="utf-8")
         hashes["joins.json"] = sha256(new.folder / "joins.json")
-        data = short_hash(str(FORMAT), as_of.isoformat(), *(f"{name}:{hashes[name]}" for name in sorted(hashes)))
+        data = short_hash(
+            str(FORMAT), as_of.isoformat(), *(f"{name}:{hashes[name]}" for name in sorted(hashes))
+        )
         new.name = short_hash(data, software, pl.__version__)
         manifest = {
             "format": FORMAT,
@@ -166,10 +172,12 @@ def _write(
             "hash": new.name,
             "written_with": {"polars": pl.__version__, "compression": "zstd 3", "row_group_size": 131_072},
             "counts": {
-                part: {kind: frame.height for kind, frame in sorted(frames.items())} for part, frames in parts.items()
+                part: {kind: frame.height for kind, frame in sorted(frames.items())}
+                for part, frames in parts.items()
             },
             "sources": [asdict(copy) for copy in copies],
             "conflicts": resolution.conflicts,
+            "left_out": sorted(left_out, key=lambda one: one["relation"]),
             "files": hashes,
         }
         (new.folder / "manifest.json").write_text(to_json(manifest), encoding="utf-8")
@@ -178,7 +186,11 @@ def _write(
 
 def _joins(resolution: Resolution, judgements: Sequence[Judgement]) -> dict[str, Any]:
     """What was joined and why, what a person decided, and which ids a cluster has."""
-    return {"joins": resolution.joins, "judgements": [asdict(judgement) for judgement in judgements]}
+    return {
+        "joins": resolution.joins,
+        "judgements": [asdict(judgement) for judgement in judgements],
+        "unused": [asdict(judgement) for judgement in resolution.unused],
+    }
 
 
 def _ends(claims: Mapping[str, pl.DataFrame]) -> set[str]:
@@ -197,8 +209,19 @@ def _candidates(merged: Mapping[str, Merged]) -> list[Candidate]:
     for kind, part in merged.items():
         if part.kind.kind != "entity":
             continue
-        wanted = ("subject", "name", "names", "country", "identifiers", "source", "country_lent", "country_lent_by")
-        for row in part.frame.select(name for name in wanted if name in part.frame.columns).iter_rows(named=True):
+        wanted = (
+            "subject",
+            "name",
+            "names",
+            "country",
+            "identifiers",
+            "source",
+            "country_lent",
+            "country_lent_by",
+        )
+        for row in part.frame.select(name for name in wanted if name in part.frame.columns).iter_rows(
+            named=True
+        ):
             candidates.append(
                 Candidate(
                     id=row["subject"],

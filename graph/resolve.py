@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from beholden.errors import SourceError
 from beholden.graph.identifiers import STRONG
 from beholden.graph.judgements import Judgement
 from beholden.graph.names import is_weak, normal, variants
@@ -22,6 +21,9 @@ PREFERENCE = (
 """Schemes of identifiers, best first, for the id of a cluster."""
 
 SOFTWARE = "beholden"
+
+NameGroup = tuple[str, str, list[str]]
+"""A name as compared, a country, and the entities that have both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,16 @@ class Possible:
 
 @dataclass(slots=True)
 class Resolution:
-    """Entity id → canonical id; every join with its reason; what stays possible; what could not be joined."""
+    """Entity id → canonical id; every join with its reason; what stays possible; what could not be joined.
+
+    `unused` has the judgements about an id that no loaded source states.
+    """
 
     canonical: dict[str, str]
     joins: list[dict[str, str]] = field(default_factory=list)
     possible: list[Possible] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
+    unused: list[Judgement] = field(default_factory=list)
 
 
 class _Clusters:
@@ -128,25 +134,23 @@ class _Clusters:
 def resolve(candidates: Sequence[Candidate], judgements: Sequence[Judgement]) -> Resolution:
     """Group the entities. The same entities and judgements give the same answer in any order.
 
-    A judgement that names an id no source states raises SourceError.
+    A judgement about an id that no source states waits for the copy that states it: it is reported, not an error,
+    since a case keeps its judgements for lists that are not always loaded.
     """
     known = {candidate.id: candidate for candidate in sorted(candidates, key=lambda candidate: candidate.id)}
-    for judgement in judgements:
-        for id in (judgement.left, judgement.right):
-            if id not in known:
-                raise SourceError(
-                    f"judgement of {judgement.date} by {judgement.author}: no loaded source has an entity {id}"
-                )
+    unused = [judgement for judgement in judgements if not {judgement.left, judgement.right} <= known.keys()]
+    judgements = [judgement for judgement in judgements if judgement not in unused]
     different = [judgement.pair for judgement in judgements if judgement.decision == "different"]
     clusters = _Clusters(known, different)
-    answer = Resolution({})
+    answer = Resolution({}, unused=unused)
     for judgement in judgements:
         if judgement.decision == "same":
             _join(clusters, answer, judgement.left, judgement.right, "judgement", judgement.reason, judgement)
     _join_identifiers(clusters, answer)
-    _join_names(clusters, answer)
+    groups = list(_name_groups(clusters.candidates))
+    _join_names(clusters, answer, groups)
     answer.canonical = _canonical(clusters)
-    _add_possible(clusters, answer, judgements)
+    _add_possible(clusters, answer, groups, judgements)
     answer.joins.sort(key=lambda join: (join["left"], join["right"], join["basis"]))
     answer.conflicts.sort()
     return answer
@@ -191,10 +195,10 @@ def _join_identifiers(clusters: _Clusters, answer: Resolution) -> None:
             _join(clusters, answer, ids[0], other, "identifier", f"both have {identifier}")
 
 
-def _name_groups(clusters: _Clusters) -> Iterable[tuple[str, str, list[str]]]:
+def _name_groups(candidates: Mapping[str, Candidate]) -> Iterable[NameGroup]:
     """Yield (name as compared, country, entity ids) of the parties that share both; never of persons."""
     groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for id, candidate in clusters.candidates.items():
+    for id, candidate in candidates.items():
         country = candidate.country or candidate.country_lent
         if not candidate.party or candidate.kind == "Person" or country is None:
             continue
@@ -212,19 +216,21 @@ def _name_groups(clusters: _Clusters) -> Iterable[tuple[str, str, list[str]]]:
             yield f"{base} {form}".strip(), country, ids
 
 
-def _join_names(clusters: _Clusters, answer: Resolution) -> None:
+def _join_names(clusters: _Clusters, answer: Resolution, groups: Iterable[NameGroup]) -> None:
     """Join what has an identical name and country and stands on no list."""
     listed = {clusters.find(id) for id, candidate in clusters.candidates.items() if candidate.listed}
-    for name, country, ids in _name_groups(clusters):
+    for name, country, ids in groups:
         free = [id for id in ids if clusters.find(id) not in listed]
         for other in free[1:]:
             _join(clusters, answer, free[0], other, "name", f'same name "{name}" and country {country}')
 
 
-def _add_possible(clusters: _Clusters, answer: Resolution, judgements: Sequence[Judgement]) -> None:
+def _add_possible(
+    clusters: _Clusters, answer: Resolution, groups: Iterable[NameGroup], judgements: Sequence[Judgement]
+) -> None:
     """What shares a name and country and was not joined, and what a person is unsure of."""
     found: dict[tuple[str, str], tuple[str, set[str], set[str]]] = {}
-    for name, country, ids in _name_groups(clusters):
+    for name, country, ids in groups:
         for index, left in enumerate(ids):
             for right in ids[index + 1 :]:
                 if clusters.find(left) == clusters.find(right) or clusters.conflict(left, right):

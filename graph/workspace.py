@@ -53,8 +53,8 @@ def write_atomically(path: Path, text: str) -> None:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -82,7 +82,7 @@ def new_folder(parent: Path, name: str = "", *, immutable: bool = False) -> Iter
         parent.mkdir(parents=True, exist_ok=True)
         staged = Staged(Path(tempfile.mkdtemp(prefix=PARTIAL, dir=parent)), name)
         yield staged
-        os.chmod(staged.folder, 0o755)
+        staged.folder.chmod(0o755)
         for path in sorted(staged.folder.rglob("*")):
             flush(path)
         flush(staged.folder)
@@ -90,8 +90,8 @@ def new_folder(parent: Path, name: str = "", *, immutable: bool = False) -> Iter
         if not (immutable and target.exists()):
             old = parent / (OLD + staged.name)
             if target.exists():
-                os.replace(target, old)
-            os.replace(staged.folder, target)
+                target.replace(old)
+            staged.folder.replace(target)
             flush(parent)
             shutil.rmtree(old, ignore_errors=True)
     except OSError as problem:
@@ -150,7 +150,7 @@ class Workspace:
                 if name.exists():
                     shutil.rmtree(old)
                 else:
-                    os.replace(old, name)
+                    old.replace(name)
             for leftover in parent.glob(PARTIAL + "*"):
                 if leftover.is_dir():
                     shutil.rmtree(leftover)
@@ -161,10 +161,14 @@ class Workspace:
         """The folder of the current release; StoreError where there is none yet."""
         pointer = self.folder / CURRENT
         if not pointer.exists():
-            raise StoreError(f"{self.folder}: no release here yet; make one with `beholden run` or `beholden build`")
+            raise StoreError(
+                f"{self.folder}: no release here yet; make one with `beholden run` or `beholden build`"
+            )
         release = self.releases / pointer.read_text(encoding="utf-8").strip()
         if not (release / "manifest.json").exists():
-            raise StoreError(f"{release}: the current release is not there; build again with `beholden build`")
+            raise StoreError(
+                f"{release}: the current release is not there; build again with `beholden build`"
+            )
         return release
 
     def make_current(self, name: str) -> None:

@@ -2,7 +2,6 @@
 
 import csv
 import doctest
-import os
 import re
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from hypothesis import strategies as st
 
 from beholden.graph import countries
 from beholden.graph.countries import country_code, country_name
-
-SHARED = os.environ.get("BEHOLDEN_SHARED")
 
 
 def test_the_examples_in_the_documentation() -> None:
@@ -98,10 +95,8 @@ def test_case_and_punctuation_do_not_count(name: str, random) -> None:  # type: 
     assert country_code(loud) == country_code(name)
 
 
-@pytest.mark.shared
-@pytest.mark.skipif(SHARED is None, reason="BEHOLDEN_SHARED names no folder of real publications")
-def test_every_country_of_real_publications_is_found() -> None:
-    folder = Path(SHARED or "") / "data"
+def test_every_country_of_real_publications_is_found(shared: Path) -> None:
+    folder = shared / "data"
     with (folder / "ungc" / "UNGC_participants_2023-07-26.csv").open(encoding="utf-8", newline="") as lines:
         names = {row["Country"] for row in csv.DictReader(lines)}
     for file in (folder / "us_ofac" / "consolidated.xml", folder / "un_sc" / "UN_consolidated.xml"):

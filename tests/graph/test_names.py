@@ -156,7 +156,14 @@ def test_a_legal_form_alone_joins_nothing(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "weak"),
     [
-        *(("AJI", True), ("KBB Ltd", False), ("A.B.C.D. Inc.", False), ("3K Company", False), ("K Ltd", True), ("Kites", True)),
+        *(
+            ("AJI", True),
+            ("KBB Ltd", False),
+            ("A.B.C.D. Inc.", False),
+            ("3K Company", False),
+            ("K Ltd", True),
+            ("Kites", True),
+        ),
         *(("Arsenal", False), ("Symphony", False), ("Kite Sky", False), ("Kites Sky", False)),
         *(("360", True), ("360 2021", True), ("123456789", True), ("360 Kites", False)),
         *(("海康", True), ("海康威视", False), ("하늘", True), ("ЗМЕЙНЕФТЬ", False), ("ЗНД", True)),

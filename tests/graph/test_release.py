@@ -32,7 +32,9 @@ def test_a_release_holds_what_its_manifest_says(tmp_path: Path) -> None:
 def test_every_relation_and_entity_leads_back_to_a_claim(tmp_path: Path) -> None:
     for name in ("listings", "state-owners", "institutions"):
         release = build_world(read_world(name), tmp_path / name).release
-        claims = {claim for kind in release.kinds("claims") for claim in release.frame("claims", kind)["claim"]}
+        claims = {
+            claim for kind in release.kinds("claims") for claim in release.frame("claims", kind)["claim"]
+        }
         for part in ("entities", "relations"):
             for kind in release.kinds(part):
                 for id, own in release.frame(part, kind).select("id", "claims").iter_rows():
@@ -100,21 +102,25 @@ def test_a_build_that_fails_leaves_the_release_before_it(tmp_path: Path) -> None
     before = build_world(read_world("listings"), tmp_path).release
     data = {
         "entity": [{"id": "x/a", "kind": "Company"}],
-        "relation": [{"arrow": ["OWNS", "x/a", "x/nobody"]}],
+        "relation": [{"arrow": ["OWNS", "x/a", "list/us-bis-entity"]}],
     }
-    with pytest.raises(SchemaError, match="OWNS names x/nobody, which no loaded source"):
+    with pytest.raises(SchemaError, match="OWNS can't go from a Company to a ScreeningList"):
         build_world(data, tmp_path)
     assert Workspace(tmp_path).current() == before.folder
     before.check()
 
 
-def test_an_end_of_the_wrong_kind_is_refused(tmp_path: Path) -> None:
+def test_a_relation_to_what_nobody_states_is_left_out_and_named(tmp_path: Path) -> None:
     data = {
         "entity": [{"id": "x/a", "kind": "Company"}],
-        "relation": [{"arrow": ["OWNS", "x/a", "list/us-bis-entity"]}],
+        "relation": [{"arrow": ["OWNS", "x/a", "x/nobody"], "as": "x/r"}],
     }
-    with pytest.raises(SchemaError, match="OWNS can't go from a Company to a ScreeningList"):
-        build_world(data, tmp_path)
+    release = build_world(data, tmp_path).release
+    assert release.manifest["counts"]["relations"]["OWNS"] == 0
+    (claim,) = release.frame("claims", "OWNS")["claim"]
+    assert release.manifest["left_out"] == [
+        {"relation": "x/r", "kind": "OWNS", "claim": claim, "missing": "x/nobody"}
+    ]
 
 
 def snapshots(folder: Path, *copies: tuple[str, list[dict[str, Any]]]) -> Release:
@@ -148,9 +154,7 @@ def test_the_newest_copy_gives_the_value_and_the_older_word_stays(tmp_path: Path
 
 
 def test_what_a_copy_no_longer_states_keeps_its_last_date(tmp_path: Path) -> None:
-    release = snapshots(
-        tmp_path, ("2025-01-01", [{"as": "x/l", "start": "2020-01-01"}]), ("2025-05-01", [])
-    )
+    release = snapshots(tmp_path, ("2025-01-01", [{"as": "x/l", "start": "2020-01-01"}]), ("2025-05-01", []))
     (row,) = release.frame("relations", "LISTED_ON").iter_rows(named=True)
     assert row["end_date"] is None
     assert row["last_stated"].isoformat() == "2025-01-01"
@@ -163,7 +167,13 @@ def test_a_period_starts_with_its_earliest_start_and_a_disputed_end_stays_open(t
             "2025-05-01",
             [
                 {"as": "x/l", "start": "2021-06-03", "stated_on": "2021-06-03"},
-                {"as": "x/l", "start": "2025-01-07", "end": "2026-02", "dispute": "withdrawn", "stated_on": "2025-01-07"},
+                {
+                    "as": "x/l",
+                    "start": "2025-01-07",
+                    "end": "2026-02",
+                    "dispute": "withdrawn",
+                    "stated_on": "2025-01-07",
+                },
             ],
         ),
     )

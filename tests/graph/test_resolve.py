@@ -2,7 +2,6 @@ import random
 
 import pytest
 
-from beholden.errors import SourceError
 from beholden.graph.judgements import Judgement
 from beholden.graph.resolve import Candidate, Resolution, resolve
 
@@ -60,12 +59,17 @@ def test_a_shared_identifier_joins_whatever_the_names_and_gives_the_id() -> None
 
 def test_a_conflicting_identifier_keeps_the_same_name_apart() -> None:
     answer = resolve(
-        [candidate("a/1", "Red Lamp Ltd", identifiers=(LEI_A,)), candidate("b/1", "Red Lamp Ltd", identifiers=(LEI_B,))],
+        [
+            candidate("a/1", "Red Lamp Ltd", identifiers=(LEI_A,)),
+            candidate("b/1", "Red Lamp Ltd", identifiers=(LEI_B,)),
+        ],
         [],
     )
     assert groups(answer) == set()
     assert answer.possible == []
-    assert answer.conflicts == ['a/1 and b/1: same name "red lamp ltd" and country CN, but different lei; kept apart']
+    assert answer.conflicts == [
+        'a/1 and b/1: same name "red lamp ltd" and country CN, but different lei; kept apart'
+    ]
 
 
 def test_a_chain_of_likely_pairs_never_joins_parties_that_differ_in_an_identifier() -> None:
@@ -81,7 +85,9 @@ def test_a_chain_of_likely_pairs_never_joins_parties_that_differ_in_an_identifie
 
 
 def test_the_same_name_and_country_joins_what_is_on_no_list() -> None:
-    answer = resolve([candidate("a/1", "Red Lamp Co., Ltd."), candidate("b/1", "RED LAMP COMPANY LIMITED")], [])
+    answer = resolve(
+        [candidate("a/1", "Red Lamp Co., Ltd."), candidate("b/1", "RED LAMP COMPANY LIMITED")], []
+    )
     assert groups(answer) == {frozenset({"a/1", "b/1"})}
     assert answer.joins[0]["basis"] == "name"
 
@@ -118,7 +124,16 @@ def test_a_listed_party_stays_apart_from_two_that_join_each_other() -> None:
         (candidate("a/1", "Li Wei", kind="Person"), candidate("b/1", "Li Wei")),
         (candidate("a/1", "BGI"), candidate("b/1", "BGI")),
     ],
-    ids=["legal form", "country", "country and form", "only a form", "no country", "persons", "person", "acronym"],
+    ids=[
+        "legal form",
+        "country",
+        "country and form",
+        "only a form",
+        "no country",
+        "persons",
+        "person",
+        "acronym",
+    ],
 )
 def test_false_friends_stay_apart(left: Candidate, right: Candidate) -> None:
     answer = resolve([left, right], [])
@@ -128,7 +143,8 @@ def test_false_friends_stay_apart(left: Candidate, right: Candidate) -> None:
 
 def test_a_lent_country_is_evidence_and_is_named() -> None:
     answer = resolve(
-        [candidate("a/1", "Red Lamp Inc."), candidate("l/1", "Red Lamp, Inc.", None, lent="CN", listed=True)], []
+        [candidate("a/1", "Red Lamp Inc."), candidate("l/1", "Red Lamp, Inc.", None, lent="CN", listed=True)],
+        [],
     )
     assert "country lent by the list's title" in answer.possible[0].reasons
 
@@ -155,9 +171,11 @@ def test_a_judgement_of_unsure_is_possible_only() -> None:
     assert [pair.basis for pair in answer.possible] == ["judged_unsure"]
 
 
-def test_a_judgement_about_an_id_nobody_states_is_an_error() -> None:
-    with pytest.raises(SourceError, match="no loaded source has an entity z/9"):
-        resolve([candidate("a/1", "Red Lamp")], [judgement("a/1", "z/9", "same")])
+def test_a_judgement_about_an_id_nobody_states_waits_and_is_reported() -> None:
+    waiting = judgement("a/1", "z/9", "same")
+    answer = resolve([candidate("a/1", "Red Lamp")], [waiting])
+    assert answer.canonical == {"a/1": "a/1"}
+    assert answer.unused == [waiting]
 
 
 def test_the_order_of_the_entities_changes_nothing() -> None:

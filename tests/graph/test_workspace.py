@@ -74,5 +74,8 @@ def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> Non
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match="cannot be written"), new_folder(tmp_path / "file", "x"):
         pass
-    with pytest.raises(StoreError, match="cannot make the workspace"), Workspace(tmp_path / "file" / "home").lock():
+    with (
+        pytest.raises(StoreError, match="cannot make the workspace"),
+        Workspace(tmp_path / "file" / "home").lock(),
+    ):
         pass
