@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from beholden.errors import SourceError
+from beholden.graph.identifiers import identifier
 from beholden.graph.kinds import schema
 from beholden.graph.statements import GRADES, Entity, Relation, Said, short_hash
 
@@ -18,6 +20,9 @@ SOURCE_KEYS = {
     "id", "title", "publisher", "page", "format", "cadence", "max_age_days", "licence", "redistribute", "grade",
     "emits", "reject_limit", "expect", "lookup", "notes", "files",
 }  # fmt: skip
+
+
+_ADDRESS = re.compile(r"https?://[^\s/?#]+\S*")
 
 
 class RecordError(SourceError):
@@ -58,7 +63,9 @@ class Record:
 
     __slots__ = ("fields", "places", "text")
 
-    def __init__(self, fields: Mapping[str, Any], where: str | Sequence[str], text: str | None = None) -> None:
+    def __init__(
+        self, fields: Mapping[str, Any], where: str | Sequence[str], text: str | None = None
+    ) -> None:
         """Keep the fields; `where` is one place or several, `text` what was published (default: the fields)."""
         self.fields = dict(fields)
         self.places = (where,) if isinstance(where, str) else tuple(where)
@@ -126,12 +133,26 @@ class Source:
             raise SourceError(f"{path.parent.name}/{path.name}: {problem}") from problem
         here = f"{path.parent.name}/source.toml"
         if unknown := sorted(set(data) - SOURCE_KEYS):
-            raise SourceError(f"{here}: unknown key {unknown[0]!r}; known are {', '.join(sorted(SOURCE_KEYS))}")
-        needed = ("id", "title", "publisher", "page", "licence", "redistribute", "grade", "emits", "max_age_days")
+            raise SourceError(
+                f"{here}: unknown key {unknown[0]!r}; known are {', '.join(sorted(SOURCE_KEYS))}"
+            )
+        needed = (
+            "id",
+            "title",
+            "publisher",
+            "page",
+            "licence",
+            "redistribute",
+            "grade",
+            "emits",
+            "max_age_days",
+        )
         if missing := [key for key in needed if key not in data]:
             raise SourceError(f"{here}: key {missing[0]!r} is missing")
         if data["id"] != path.parent.name:
-            raise SourceError(f"{here}: id {data['id']!r} must be the name of its folder, {path.parent.name!r}")
+            raise SourceError(
+                f"{here}: id {data['id']!r} must be the name of its folder, {path.parent.name!r}"
+            )
         if data["grade"] not in GRADES:
             raise SourceError(f"{here}: grade {data['grade']!r} is not one of {', '.join(GRADES)}")
         for kind in data["emits"]:
@@ -233,4 +254,26 @@ class Source:
 
 
 def _filled(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if value is not None and value != "" and value != []}
+    return {
+        name: value for name, value in properties.items() if value is not None and value != "" and value != []
+    }
+
+
+def checked(scheme: str, value: str) -> str | None:
+    """An identifier in its one spelling, or None for a placeholder.
+
+    One that breaks its standard is kept as published, as "unchecked-<scheme>:...", and nothing joins on it.
+    """
+    try:
+        return identifier(scheme, value)
+    except ValueError:
+        return f"unchecked-{scheme}:{value}"
+
+
+def web_address(text: str) -> str | None:
+    """An address of the web as a property of type url takes it, with the http:// that publishers leave out.
+
+    None where the text is no single address.
+    """
+    address = text if "://" in text else f"http://{text}"
+    return address if _ADDRESS.fullmatch(address) else None

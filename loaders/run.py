@@ -11,8 +11,8 @@ from types import ModuleType
 
 from beholden.errors import SourceError
 from beholden.graph.claims import ClaimColumns, CopyFacts, as_day, write_partition
-from beholden.graph.workspace import Workspace, sha256
 from beholden.graph.statements import Entity, Relation
+from beholden.graph.workspace import Workspace, sha256
 from beholden.loaders.frame import Record, RecordError, Rejected, Skipped, Snapshot, Source
 
 FOLDER = Path(__file__).parent
@@ -91,7 +91,9 @@ def load(
             counts["converted"] += places
             for statement in statements:
                 if statement.kind not in declared.emits:
-                    raise SourceError(f"{source}: emits {statement.kind}, which its source.toml does not declare")
+                    raise SourceError(
+                        f"{source}: emits {statement.kind}, which its source.toml does not declare"
+                    )
                 claim = columns.add(statement, record.text, record.places)
                 if claim not in claims:
                     claims.add(claim)
@@ -113,7 +115,9 @@ def load(
         "claims": dict(sorted(kinds.items())),
         "skipped_because": dict(sorted(skipped.items())),
     }
-    facts = CopyFacts(**{**{name: getattr(facts, name) for name in facts.__dataclass_fields__}, "counts": summary})
+    facts = CopyFacts(
+        **{**{name: getattr(facts, name) for name in facts.__dataclass_fields__}, "counts": summary}
+    )
     with workspace.lock():
         folder = write_partition(workspace.claims, facts, columns.frames(), rejects)
     return Loaded(facts, folder)
@@ -210,5 +214,5 @@ def _judge(
         if kinds[kind] < least or (most is not None and kinds[kind] > most):
             raise SourceError(
                 f"{declared.id}: {kinds[kind]} {kind} in a copy said to be complete, where {least} to {most or 'any'} "
-                "are expected; nothing is changed. If it is a part, load it without --complete"
+                "are expected; nothing is changed. If it is a part, load it with --part"
             )

@@ -25,10 +25,14 @@ def read_text(file: Path, encodings: Sequence[str] = ("utf-8-sig",)) -> str:
     if not data.strip():
         raise SourceError(f"{file.name}: the file is empty")
     if data[:4] in (b"PK\x03\x04", b"%PDF") or data[:2] == b"\x1f\x8b":
-        raise SourceError(f"{file.name}: this is a ZIP, PDF or gzip file, not text; unpack or convert it first")
+        raise SourceError(
+            f"{file.name}: this is a ZIP, PDF or gzip file, not text; unpack or convert it first"
+        )
     if b"\x00" in data:
         place = data.index(b"\x00")
-        raise SourceError(f"{file.name}: a NUL byte at byte {place}: not a text file in {' or '.join(encodings)}")
+        raise SourceError(
+            f"{file.name}: a NUL byte at byte {place}: not a text file in {' or '.join(encodings)}"
+        )
     for encoding in encodings:
         try:
             return data.decode(encoding)

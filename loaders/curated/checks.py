@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from beholden.errors import SchemaError, SourceError
+from beholden.graph.concerns import concerns
 from beholden.graph.dates import partial_date
 from beholden.graph.identifiers import identifier
 from beholden.graph.kinds import Kind, schema
@@ -27,7 +28,7 @@ PARTY = {
 }  # fmt: skip
 CLAIM = {
     "id": "text", "subject": "text", "relation": "text", "object": "text", "start": "date", "end": "date",
-    "citation": "text", "says": "text", "quote": "text", "same_as": "text",
+    "citation": "text", "says": "text", "quote": "text", "same_as": "text", "contested": "text",
 }  # fmt: skip
 """Keys of a row, and the type of their values; a party and a claim also take the properties of their kind."""
 
@@ -146,6 +147,10 @@ def _party_faults(row: Row) -> Iterator[str]:
     if fault:
         yield f"kind {fault}"
     yield from _value_faults(row, PARTY, kind)
+    stated = row.values.get("concerns")
+    for concern in stated if isinstance(stated, list) else ():
+        if concern not in concerns():
+            yield f'concerns: "{concern}" is not one of {", ".join(concerns())}'
     if row.id in reference().aliases:
         alias_of = reference().aliases[row.id]
         yield f'"{row.id}" is the alias of {alias_of}; give the party another id, or refer to that one'

@@ -45,10 +45,12 @@ def read(files: Sequence[Path]) -> Iterator[Record]:
                     f'{here}: {row.table} "{row.id}" is in {other} too; give one of them another id'
                 )
             taken[row.table, row.id] = here
-            fields = {**row.values, "citation": citations[row.values["citation"]].values, "table": row.table}
+            citation = citations[row.values["citation"]].values
+            fields = {**row.values, "citation": citation, "table": row.table}
             if row.table == "claim":
                 fields |= _ends(document, row)
-            yield Record(fields, here, json.dumps(row.values, ensure_ascii=False, sort_keys=True))
+            text = {**row.values, "cited": {key: citation.get(key) for key in ("title", "publisher", "note")}}
+            yield Record(fields, here, json.dumps(text, ensure_ascii=False, sort_keys=True))
 
 
 def convert(record: Record) -> Iterator[Entity | Relation]:
@@ -81,6 +83,7 @@ def convert(record: Record) -> Iterator[Entity | Relation]:
         key=[_optional(record, "same_as") or own],
         start=_optional(record, "start"),
         end=_optional(record, "end"),
+        dispute=_optional(record, "contested"),
         quote=_optional(record, "quote"),
         **said,
         **_properties(record),

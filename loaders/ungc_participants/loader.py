@@ -9,9 +9,18 @@ from pathlib import Path
 from beholden.errors import SchemaError, SourceError
 from beholden.graph.countries import country_code
 from beholden.graph.dates import day_month_year, partial_date
-from beholden.graph.identifiers import identifier
 from beholden.graph.names import variants
-from beholden.loaders import Entity, Record, RecordError, Rejected, Relation, Skipped, Source
+from beholden.loaders import (
+    Entity,
+    Record,
+    RecordError,
+    Rejected,
+    Relation,
+    Skipped,
+    Source,
+    checked,
+    web_address,
+)
 from beholden.loaders.tables import read_table, read_text
 from beholden.loaders.ungc_participants.pages import COLUMNS, is_page, read_page
 
@@ -27,10 +36,8 @@ def read(files: Sequence[Path]) -> Iterator[Record | Rejected | Skipped]:
     What a file is, its contents tell. A file without a participant raises SourceError.
     """
     for file in files:
-        if is_page(read_text(file)):
-            records = read_page(file, read_text(file), SOURCE.lookups["label"])
-        else:
-            records = _rows(file)
+        text = read_text(file)
+        records = read_page(file, text, SOURCE.lookups["label"]) if is_page(text) else _rows(file)
         first = next(records, None)
         if first is None:
             raise SourceError(f"{file.name}: there is no participant in it")
@@ -52,7 +59,7 @@ def convert(record: Record) -> Iterator[Entity | Relation]:
     country = country_code(country_name)
     if country is None:
         raise RecordError(f'country "{country_name}" is not known to beholden.graph.countries')
-    sector = record.take("Sector", optional=True)
+    sector = record.take("Sector", optional=True) if "Sector" in record.fields else ""
     website = _beside(record, "Website")
     id_ = _beside(record, "id")
     page = _beside(record, "page")
@@ -63,13 +70,13 @@ def convert(record: Record) -> Iterator[Entity | Relation]:
         name=name,
         names=variants(name),
         country=country,
-        identifiers=[identifier("ungc", id_) if id_ else None, _website(website) if website else None],
+        identifiers=[checked("ungc", id_) if id_ else None, checked("website", website) if website else None],
         page=page or None,
         member_type=type_,
         sector="" if sector in SOURCE.lookups["no_sector"] else sector,
         size_class=SOURCE.lookups["size"].get(type_),
         ownership_type=_beside(record, "Ownership"),
-        website=website,
+        website=web_address(website),
     )
     yield participant
     status = _beside(record, "Global Compact Status")
@@ -106,10 +113,3 @@ def _day(record: Record, field: str) -> str | None:
     except (ValueError, SchemaError) as problem:
         raise RecordError(f"{field}: {problem}") from problem
     return text or None
-
-
-def _website(text: str) -> str | None:
-    try:
-        return identifier("website", text)
-    except ValueError:
-        return f"unchecked-website:{text}"

@@ -7,7 +7,7 @@ labels are those in [lookup.label] of source.toml and are read strictly.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import lxml.html
@@ -57,7 +57,7 @@ def read_page(file: Path, text: str, labels: Mapping[str, str]) -> Iterator[Reco
     websites = page.xpath("//a[contains(@class, 'participant-website-link')]/@href")
     if websites:
         fields["Website"] = str(websites[0])
-    yield Record({**fields, "Name": name, **_own_address(file, text, page, name)}, where=f"{file.name}:1")
+    yield _record(f"{file.name}:1", {**fields, "Name": name}, _own_addresses(file, text, page, name))
 
 
 def _list(
@@ -79,11 +79,20 @@ def _list(
             yield Rejected(place, f"{len(texts)} cells where the header has {len(heads)}", " | ".join(texts))
             continue
         links = [link.get("href", "") for link in cells[columns.index("Name")].iter("a")]
-        yield Record({**dict(zip(columns, texts, strict=True)), **_address(links)}, where=place)
+        yield _record(place, dict(zip(columns, texts, strict=True)), links)
+
+
+def _record(place: str, fields: Mapping[str, str], links: Iterable[str]) -> Record | Rejected:
+    """The record of a participant; the first of the links that is of a participant has its id and page."""
+    for link in links:
+        if found := _PARTICIPANT.search(link):
+            return Record({**fields, "id": found[1], "page": SITE + found[1] + found[2]}, where=place)
+    reason = f"no address of a participant is found, such as {SITE}1234-Name, which has its id"
+    return Rejected(place, reason, " | ".join(fields.values()))
 
 
 def _labelled(file: Path, page: HtmlElement, labels: Mapping[str, str]) -> dict[str, str]:
-    """The values beside the labels; a term of a definition list that is no known label keeps its text."""
+    """The values beside the labels; a term of a definition list that is no label keeps its text."""
     fields: dict[str, str] = {}
     for element in page.iter("dt", "th", "strong", "h2", "h3"):
         label = _words(element).removesuffix(":").rstrip()
@@ -100,22 +109,14 @@ def _labelled(file: Path, page: HtmlElement, labels: Mapping[str, str]) -> dict[
     return fields
 
 
-def _own_address(file: Path, text: str, page: HtmlElement, name: str) -> dict[str, str]:
+def _own_addresses(file: Path, text: str, page: HtmlElement, name: str) -> list[str]:
     """A page's own address: as the page states it, as the browser noted it, or as the file is called."""
-    stated = page.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
-    stated += _SAVED_FROM.findall(text[:2_000])
+    links = [*page.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")]
+    links += _SAVED_FROM.findall(text[:2_000])
     found = _FILE_NAME.match(file.stem)
-    if found is not None and _letters(found[2]) == _letters(name):  # 2024-02 in a file name is no participant
-        stated.append(SITE + found[0])
-    return _address(stated)
-
-
-def _address(links: list[str]) -> dict[str, str]:
-    """The publisher's id of a participant, and the address to cite; the id is "" when no link has one."""
-    for link in links:
-        if found := _PARTICIPANT.search(link):
-            return {"id": found[1], "page": SITE + found[1] + found[2]}
-    return {"id": "", "page": ""}
+    if found is not None and _letters(found[2]) == _letters(name):  # 2024-02 in a file's name is no id
+        links.append(SITE + found[0])
+    return [str(link) for link in links]
 
 
 def _letters(text: str) -> str:

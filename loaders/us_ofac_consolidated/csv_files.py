@@ -81,8 +81,8 @@ def _rows(file: Path) -> tuple[list[_Row | Rejected], tuple[str, ...]]:
             if len(cells) not in SHAPES or not cells[0].strip().isdigit():
                 raise SourceError(
                     f"{place}: the first row has {len(cells)} cells and starts with {cells[0][:40]!r}; "
-                    "a file of this family has no header, a number first, and 12 cells (parties), 6 (addresses), "
-                    "5 (aliases) or 2 (long remarks)"
+                    "a file of this family has no header, a number first, and 12 cells (parties), "
+                    "6 (addresses), 5 (aliases) or 2 (long remarks)"
                 )
             columns = SHAPES[len(cells)]
         values = dict(zip(columns, ("" if cell.strip() == NULL else cell for cell in cells), strict=False))

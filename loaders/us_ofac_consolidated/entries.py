@@ -16,6 +16,7 @@ from beholden.loaders import Record, RecordError, Source
 
 VESSEL = ("Call_Sign", "Vess_type", "Tonnage", "GRT", "Vess_flag", "Vess_owner")
 
+_LINKED = "Linked To:"
 _POINTER = "For more information"
 _SEMICOLON = re.compile(r";\s+")
 _IN_BRACKETS = re.compile(r"(.*\S)\s*\(([^()]+)\)")
@@ -157,13 +158,15 @@ def facts_in(remarks: str, source: Source) -> Iterator[Fact]:
 
 def _fact(piece: str, source: Source) -> Fact:
     text = piece.removeprefix("alt. ")
-    if text.startswith("(Linked To:"):  # as the XML has it
-        text = text.removeprefix("(").removesuffix(")")
+    if text.startswith(f"({_LINKED}"):
+        text = text.removeprefix("(")
     labels = [label for label in source.lookups["fact"] if f"{text} ".startswith(f"{label} ")]
     label = max(labels, key=len, default="")
     if not label:
         return _unlabelled(text, source)
     use, value = source.lookup("fact", label), text.removeprefix(label).strip()
+    if label == _LINKED and value.count(")") > value.count("("):  # the XML has brackets around the label
+        value = value.removesuffix(")")
     if not value:
         raise RecordError(f'"{label}" stands in the remarks without a value')
     found = _IN_BRACKETS.fullmatch(value) if use == "identifier" else None

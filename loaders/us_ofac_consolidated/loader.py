@@ -8,8 +8,18 @@ from typing import Any
 
 from beholden.errors import SourceError
 from beholden.graph.dates import day_month_year
-from beholden.graph.identifiers import identifier
-from beholden.loaders import Entity, Record, RecordError, Rejected, Relation, Skipped, Snapshot, Source
+from beholden.loaders import (
+    Entity,
+    Record,
+    RecordError,
+    Rejected,
+    Relation,
+    Skipped,
+    Snapshot,
+    Source,
+    checked,
+    web_address,
+)
 from beholden.loaders.us_ofac_consolidated.csv_files import read_csv
 from beholden.loaders.us_ofac_consolidated.entries import Fact, ListEntry, country, entry_of
 from beholden.loaders.us_ofac_consolidated.xml_file import is_xml, published, read_xml
@@ -71,7 +81,7 @@ def _party(entry: ListEntry) -> Entity:
         properties = {
             "address": list(dict.fromkeys(entry.addresses)),
             "jurisdiction": _only(map(country, entry.values("registered_in"))),
-            "website": next(map(_url, entry.values("website")), None),
+            "website": next(filter(None, map(web_address, entry.values("website"))), None),
             "sector": "; ".join(entry.values("activity")),
             "founded_on": _only(map(_day, entry.values("founded"))),
         }
@@ -81,7 +91,7 @@ def _party(entry: ListEntry) -> Entity:
         name=entry.name,
         names=[*entry.names, *entry.values("name")],
         country=_only(entry.countries),
-        identifiers=sorted(filter(None, (identifier("ofac", entry.number), *_identifiers(entry)))),
+        identifiers=sorted(filter(None, (checked("ofac", entry.number), *_identifiers(entry)))),
         kind_stated=kind != "Organization",
         page=PAGE + entry.number,
         target_type=", ".join(targets),
@@ -96,7 +106,7 @@ def _identifiers(entry: ListEntry) -> Iterator[str | None]:
     home = _only(entry.countries) or ""
     for fact in entry.facts:
         if fact.use == "website":
-            yield _checked("website", fact.value)
+            yield checked("website", fact.value)
         if fact.use != "identifier":
             continue
         schemes = SOURCE.lookup("identifier", fact.label)
@@ -104,15 +114,8 @@ def _identifiers(entry: ListEntry) -> Iterator[str | None]:
         if scheme.startswith("unchecked-"):
             yield "-".join(filter(None, (scheme, fact.country.lower()))) + f":{fact.value}"
         else:
-            yield _checked(*scheme.split(":"), fact.value)
-
-
-def _checked(scheme: str, *value: str) -> str | None:
-    """The identifier in its one spelling; `value` is the number, or a register and the number in it."""
-    try:
-        return identifier(scheme, ":".join(value))
-    except ValueError:
-        return f"unchecked-{scheme}:{':'.join(value)}"
+            scheme, _, register = scheme.partition(":")
+            yield checked(scheme, f"{register}:{fact.value}" if register else fact.value)
 
 
 def _rules(entry: ListEntry) -> Rules:
@@ -138,14 +141,12 @@ def _listing(entry: ListEntry, party: Entity, programme: str, rules: Rules) -> R
     rule = {use: rules[programme].get(use, ()) for use in USES}
     listed, effective, divest = (entry.labelled(rule[use]) for use in ("listed", "effective", "divest"))
     placed = {label for other in rules.values() for use in USES for label in other.get(use, ())}
-    remarks = [entry.title] if entry.title else []
+    remarks = {entry.title} if entry.title else set()
+    if len(listed) > 1:  # several directives, of which the first gives the start
+        remarks.update(fact.text for fact in (*listed, *effective))
     for fact in entry.facts:
-        dated = len(listed) > 1 and fact in (
-            *listed,
-            *effective,
-        )  # several directives, of which start is the first
-        if fact.use in ("risk", "remark") or (fact.use == "listing" and fact.label not in placed) or dated:
-            remarks.append(fact.text)
+        if fact.use in ("risk", "remark") or (fact.use == "listing" and fact.label not in placed):
+            remarks.add(fact.text)
     scope = [fact.value for fact in entry.facts if fact.use == "scope" or fact.label in rule["scope"]]
     return SOURCE.relation(
         "LISTED_ON",
@@ -156,12 +157,12 @@ def _listing(entry: ListEntry, party: Entity, programme: str, rules: Rules) -> R
         page=PAGE + entry.number,
         programme=programme,
         entry=entry.number,
-        other_programmes=[other for other in entry.programmes if other not in rules],
+        other_programmes=sorted({*entry.programmes} - rules.keys()),
         directives=[fact.value for fact in entry.labelled(rule["directives"])],
         scope="; ".join(dict.fromkeys(scope)),
         effective_on=_first(effective),
         divest_by=_first(divest),
-        remarks=sorted(set(remarks)),
+        remarks=sorted(remarks),
     )
 
 
@@ -183,10 +184,6 @@ def _birth_date(entry: ListEntry) -> str | None:
         return _only(map(day_month_year, stated))
     except ValueError:
         return None
-
-
-def _url(website: str) -> str:
-    return website if website.startswith(("http://", "https://")) else f"http://{website}"
 
 
 def _only(values: Iterable[str]) -> str | None:

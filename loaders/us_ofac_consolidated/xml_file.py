@@ -81,10 +81,10 @@ def _elements(file: Path) -> Iterator[etree._Element]:
 
 
 def _check_root(file: Path, root: etree._Element) -> None:
-    if root.getroottree().docinfo.doctype:
-        raise SourceError(f"{file.name}: it declares a DOCTYPE, which OFAC's files never do; it is not read")
     if _local(root) != ROOT:
         raise SourceError(f"{file.name}: the root element is {_local(root)}; OFAC's list has {ROOT}")
+    if root.getroottree().docinfo.doctype:
+        raise SourceError(f"{file.name}: it declares a DOCTYPE, which OFAC's files never do; it is not read")
 
 
 def _header(file: Path, element: etree._Element) -> tuple[date, int]:

@@ -34,7 +34,7 @@ def test_fixture_gives_the_expected_statements(
     files = sorted(path for path in folder.iterdir() if path != expected)
     found = outcome(folder.parent.name, files)
     assert found.rejects == []
-    lines = sorted(_line(statement) for statement in found.statements)
+    lines = sorted({_line(statement) for statement in found.statements})  # a record twice is one claim
     if rewrite_golden:
         expected.write_text("".join(lines), encoding="utf-8")
     assert "".join(lines) == expected.read_text(encoding="utf-8")
