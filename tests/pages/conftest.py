@@ -25,7 +25,7 @@ def report() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """A headless Chromium; the test is skipped where there is none, or fails where BEHOLDEN_REQUIRE names it."""
+    """A headless Chromium; without one the test is skipped, or fails where BEHOLDEN_REQUIRE names it."""
     path = os.environ.get("BEHOLDEN_CHROMIUM") or shutil.which("chromium")
     if path is None or not Path(path).exists():
         _without("no Chromium here: set BEHOLDEN_CHROMIUM to its path")

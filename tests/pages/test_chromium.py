@@ -33,10 +33,14 @@ class Opened:
 
 
 @pytest.fixture(params=[(1360, "light"), (1360, "dark"), (390, "light")], ids=["desktop", "dark", "phone"])
-def opened(chromium: Any, report: dict[str, Any], tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Opened]:
+def opened(
+    chromium: Any, report: dict[str, Any], tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Opened]:
     """The example's page from its file, with all requests recorded and none let through but to files."""
     width, scheme = request.param
-    context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, offline=True)
+    context = chromium.new_context(
+        viewport={"width": width, "height": 844}, color_scheme=scheme, offline=True
+    )
     page = context.new_page()
     found = Opened(page, tmp_path)
 
@@ -47,11 +51,15 @@ def opened(chromium: Any, report: dict[str, Any], tmp_path: Path, request: pytes
         else:
             route.abort()
 
+    def refuse(dialog: Any) -> None:
+        found.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
     page.route("**/*", answer)
     page.on("request", lambda asked: found.requests.append(asked.url))
     page.on("console", lambda message: found.complaints.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: found.complaints.append(f"error: {error}"))
-    page.on("dialog", lambda dialog: (found.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on("dialog", refuse)
     page.goto(write_report(report, tmp_path).as_uri())
     page.wait_for_function("document.querySelector('#canvas canvas') !== null")
     page.wait_for_timeout(200)
@@ -89,7 +97,8 @@ def test_a_click_on_a_box_fills_the_panel_with_its_claims(opened: Opened) -> Non
     page.locator("#all").click()
     page.locator("#canvas").scroll_into_view_if_needed()
     frame = page.locator("#canvas").bounding_box()
-    colour = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--state-fill').trim()")
+    style = "getComputedStyle(document.documentElement)"
+    colour = page.evaluate(f"{style}.getPropertyValue('--state-fill').trim()")
     spot = page.evaluate(
         """(colour) => {
           const canvas = document.querySelector("#canvas canvas");
@@ -117,7 +126,7 @@ def test_a_click_on_a_box_fills_the_panel_with_its_claims(opened: Opened) -> Non
     assert "Organisation chart" in panel
 
 
-def test_the_table_beside_the_drawing_has_a_row_for_each_arrow(opened: Opened, report: dict[str, Any]) -> None:
+def test_the_table_has_a_row_for_each_arrow(opened: Opened, report: dict[str, Any]) -> None:
     assert opened.page.locator("#twin tbody tr").count() == len(report["network"]["arrows"])
 
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beholden.errors import CaseError
+from beholden.errors import CaseError, StoreError
 from beholden.pages.report import TEMPLATE, in_script, link, page, write_report
 
 HOSTILE = [
@@ -25,7 +25,7 @@ HOSTILE = [
     "\u202eשלום עולם\u200f Systems",
     "北方光电 Northern Optics Co., Ltd.",
 ]
-JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda part: st.lists(part), max_leaves=5)
+JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=5)
 
 
 class Page(HTMLParser):
@@ -54,7 +54,7 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
-def test_the_folder_holds_the_page_the_data_and_a_file_for_each_table(report: dict[str, Any], tmp_path: Path) -> None:
+def test_the_folder_holds_page_data_and_tables(report: dict[str, Any], tmp_path: Path) -> None:
     assert write_report(report, tmp_path / "report") == tmp_path / "report" / "index.html"
     assert sorted(path.name for path in (tmp_path / "report").iterdir()) == [
         "citations.csv",
@@ -107,9 +107,9 @@ def test_hostile_names_are_text(report: dict[str, Any]) -> None:
     made = Page(page(report))
     assert not made.all("img")
     assert len(made.all("script")) == 3
-    assert not [attributes for _, attributes in made.elements if any(name.startswith("on") for name in attributes)]
+    assert not [name for _, attributes in made.elements for name in attributes if name.startswith("on")]
     for name in HOSTILE:
-        assert made.texts["bdi"].count(name) > 3
+        assert made.texts["bdi"].count(name) >= 2
 
 
 def test_an_address_that_is_not_of_the_web_is_no_link(report: dict[str, Any]) -> None:
@@ -119,7 +119,9 @@ def test_an_address_that_is_not_of_the_web_is_no_link(report: dict[str, Any]) ->
         assert re.match(r"#|https://|[a-z0-9.-]+\.(csv|json)$", anchor["href"])
 
 
-@pytest.mark.parametrize("url", [None, "", "data:text/html,x", "//host/x", "https://", "java\nscript:x", "http://[x"])
+@pytest.mark.parametrize(
+    "url", [None, "", "data:text/html,x", "//host/x", "https://", "java\nscript:x", "http://[x"]
+)
 def test_what_is_no_address_is_no_link(url: str | None) -> None:
     assert link(url) is None
 
@@ -155,10 +157,10 @@ def test_paths_say_shares_dates_and_doubts(report: dict[str, Any]) -> None:
     assert "(share not stated, start not stated)" in text
     assert "disputed: another source states 4 %" in text
     assert "listed in the copy of 28 March 2025; later status not checked" in text
-    assert "is listed on <span class=\"facts\">(from 9 October 2019)" in text
+    assert 'is listed on <span class="facts">(from 9 October 2019)' in text
 
 
-def test_a_long_table_is_cut_on_the_page_and_whole_in_its_file(report: dict[str, Any], tmp_path: Path) -> None:
+def test_a_long_table_is_cut_on_the_page_only(report: dict[str, Any], tmp_path: Path) -> None:
     report["tables"] = [
         report["tables"][0]
         | {"columns": ["name"], "rows": [[f"Row {number}"] for number in range(230)], "id": "long.table"}
@@ -179,11 +181,19 @@ def test_an_unconfirmed_match_has_a_badge(report: dict[str, Any]) -> None:
 
 
 def test_a_report_with_nothing_found_needs_no_script(report: dict[str, Any]) -> None:
-    empty = report | {"answer": [], "citations": [], "paths": [], "tables": [], "statements": [], "unknown": []}
+    empty = report | {
+        "answer": [],
+        "citations": [],
+        "paths": [],
+        "tables": [],
+        "statements": [],
+        "unknown": [],
+    }
     empty |= {"network": {"nodes": [], "arrows": [], "left_out": 0}, "sources": []}
     text = page(empty)
     assert not Page(text).all("script")
-    assert "script-src 'none'" in text
+    policy = next(meta["content"] for meta in Page(text).all("meta") if "http-equiv" in meta)
+    assert "script-src 'none'" in policy
     assert "That a source says nothing proves nothing." in text
 
 
@@ -214,12 +224,23 @@ def test_a_report_that_would_mislead_is_refused_before_anything_is_written(
     assert not (tmp_path / "report").exists()
 
 
+def test_a_folder_that_cannot_be_made_is_one_clear_error(report: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    with pytest.raises(StoreError, match="cannot be written"):
+        write_report(report, tmp_path / "file" / "report")
+
+
 def test_text_has_enough_contrast_in_both_colour_schemes() -> None:
     style = (TEMPLATE / "page.css").read_text(encoding="utf-8")
-    light, dark = (dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", part)) for part in style.split("@media")[:2])
+    light, dark = (
+        dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", part)) for part in style.split("@media")[:2]
+    )
     fills = [name for name in light if name.endswith("-fill")]
     pairs = [(ink, paper) for ink in ("ink", "muted", "link") for paper in ("paper", "raised")]
-    pairs += [(ink, fill) for ink in ("ink", "muted") for fill in fills] + [("doubt-ink", "doubt"), ("ink", "doubt")]
+    pairs += [(ink, fill) for ink in ("ink", "muted") for fill in fills] + [
+        ("doubt-ink", "doubt"),
+        ("ink", "doubt"),
+    ]
     for colours in (light, dark):
         for ink, paper in pairs:
             one, other = sorted((_luminance(colours[ink]), _luminance(colours[paper])))
@@ -229,5 +250,7 @@ def test_text_has_enough_contrast_in_both_colour_schemes() -> None:
 def _luminance(colour: str) -> float:
     digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
     parts = [int(digits[start : start + 2], 16) / 255 for start in (0, 2, 4)]
-    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

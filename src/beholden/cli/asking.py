@@ -39,7 +39,10 @@ def queries(name: str | None, form: str) -> None:
         (
             query.id,
             query.question,
-            [f"{one.name}: {one.type}" + (f" = {one.default}" if one.default else "") for one in query.parameters],
+            [
+                f"{one.name}: {one.type}" + (f" = {one.default}" if one.default else "")
+                for one in query.parameters
+            ],
             query.returns,
             query.caveats,
         )
@@ -47,7 +50,10 @@ def queries(name: str | None, form: str) -> None:
         for query in pack.queries
     ]
     write_rows(
-        ("query", "question", "params", "returns", "caveats"), rows, form, narrow=("query", "question", "params")
+        ("query", "question", "params", "returns", "caveats"),
+        rows,
+        form,
+        narrow=("query", "question", "params"),
     )
 
 
@@ -55,7 +61,11 @@ def queries(name: str | None, form: str) -> None:
 @click.argument("query")
 @click.argument("values", nargs=-1, metavar="[NAME=VALUE]...")
 @click.option(
-    "--time-limit", type=click.FloatRange(min=0.001), default=TIME_LIMIT_SECONDS, show_default=True, help="Seconds."
+    "--time-limit",
+    type=click.FloatRange(min=0.001),
+    default=TIME_LIMIT_SECONDS,
+    show_default=True,
+    help="Seconds.",
 )
 @click.option("--columns", help="Only these columns in the table, separated by commas.")
 @format_option
@@ -132,9 +142,15 @@ def evidence(id: str, form: str) -> None:
 
 @click.command()
 @click.argument("text")
-@click.option("--hops", type=click.IntRange(1, 4), default=2, show_default=True, help="How far to go from it.")
 @click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("drawing"), show_default=True, help="Folder to write to."
+    "--hops", type=click.IntRange(1, 4), default=2, show_default=True, help="How far to go from it."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("drawing"),
+    show_default=True,
+    help="Folder to write to.",
 )
 def draw(text: str, hops: int, out: Path) -> None:
     """Draw the part of the graph around one party or initiative as one offline HTML page.

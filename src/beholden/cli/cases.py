@@ -11,7 +11,7 @@ from beholden.cases.case import bundled, find_case, new_case
 from beholden.cases.check import check_case
 from beholden.cases.run import parse_added
 from beholden.cases.run import run as run_case
-from beholden.cli.loading import summary
+from beholden.cli.loading import say_doubts, summary
 from beholden.cli.output import format_option, progress, say, write_rows
 from beholden.graph.engine import TIME_LIMIT_SECONDS
 from beholden.graph.workspace import Workspace
@@ -27,7 +27,11 @@ from beholden.graph.workspace import Workspace
 )
 @click.option("--as-of", metavar="DATE", help="The date to speak of; default: the case's.")
 @click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("report"), show_default=True, help="Folder of the page."
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("report"),
+    show_default=True,
+    help="Folder of the page.",
 )
 @click.option(
     "--time-limit", type=click.FloatRange(min=0.001), default=TIME_LIMIT_SECONDS, show_default=True,
@@ -52,8 +56,7 @@ def run(name: str, add: tuple[str, ...], as_of: str | None, out: Path, time_limi
     )
     for loaded in done.loaded:
         say(summary(loaded))
-    for conflict in done.release.manifest["conflicts"]:
-        say(f"not joined: {conflict}")
+    say_doubts(done.release)
     for answer in done.answers:
         say(f"{answer.query.id}: {len(answer.rows.rows):,} rows")
     say(f"release {done.release.manifest['hash']} as of {done.release.as_of}")

@@ -9,7 +9,9 @@ import click
 from beholden.cli import cli
 
 
-def walk(command: click.Command, path: tuple[str, ...] = ("beholden",)) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def walk(
+    command: click.Command, path: tuple[str, ...] = ("beholden",)
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Yield every command with the words that call it, groups before what is in them."""
     yield path, command
     if isinstance(command, click.Group):

@@ -11,6 +11,7 @@ from beholden.cli.output import format_option, progress, say, write_rows
 from beholden.graph.claims import partitions, read_facts
 from beholden.graph.judgements import read_judgements
 from beholden.graph.kinds import schema as known_kinds
+from beholden.graph.release import Release
 from beholden.graph.release import build as build_release
 from beholden.graph.workspace import Workspace
 from beholden.loaders.run import Loaded
@@ -37,14 +38,26 @@ def sources(form: str) -> None:
             (name, source.title, source.publisher, source.format, source.max_age_days, source.licence,
              source.redistribute, loaded.get(name, []), source.page)
         )  # fmt: skip
-    columns = ("source", "title", "publisher", "format", "max_age_days", "licence", "redistribute", "loaded", "page")
+    columns = (
+        "source",
+        "title",
+        "publisher",
+        "format",
+        "max_age_days",
+        "licence",
+        "redistribute",
+        "loaded",
+        "page",
+    )
     write_rows(columns, rows, form, narrow=("source", "title", "format", "loaded"))
 
 
 @click.command()
 @click.argument("source")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--snapshot", metavar="DATE", help="The copy's date, where its files do not state it: YYYY-MM-DD.")
+@click.option(
+    "--snapshot", metavar="DATE", help="The copy's date, where its files do not state it: YYYY-MM-DD."
+)
 @click.option("--complete/--part", default=None, help="Say that the copy is the whole list, or a part of it.")
 def load(source: str, files: tuple[Path, ...], snapshot: str | None, complete: bool | None) -> None:
     """Load FILES of SOURCE as one dated copy.
@@ -63,8 +76,9 @@ def summary(loaded: Loaded) -> str:
     """What a load did, in lines: rows in = converted + skipped + rejected."""
     facts, counts = loaded.facts, loaded.facts.counts
     claims = ", ".join(f"{number:,} {kind}" for kind, number in counts["claims"].items())
+    whole = "complete" if facts.complete else "not known complete"
     lines = [
-        f"{facts.source}, copy of {facts.date} ({facts.basis}, {'complete' if facts.complete else 'not known complete'}): "
+        f"{facts.source}, copy of {facts.date} ({facts.basis}, {whole}): "
         f"{counts['rows']:,} rows = {counts['converted']:,} converted + {counts['skipped']:,} skipped "
         f"+ {counts['rejected']:,} rejected; claims: {claims}"
     ]
@@ -75,7 +89,9 @@ def summary(loaded: Loaded) -> str:
 
 
 @click.command()
-@click.option("--as-of", metavar="DATE", help="The date the release speaks of; default: that of the newest copy.")
+@click.option(
+    "--as-of", metavar="DATE", help="The date the release speaks of; default: that of the newest copy."
+)
 @click.option(
     "--judgements", type=click.Path(path_type=Path, exists=True), multiple=True, help="A file of judgements."
 )
@@ -94,8 +110,15 @@ def build(as_of: str | None, judgements: tuple[Path, ...]) -> None:
         f"{sum(counts['entities'].values()):,} entities, {sum(counts['relations'].values()):,} relations, "
         f"{sum(counts['claims'].values()):,} claims"
     )
+    say_doubts(release)
+
+
+def say_doubts(release: Release) -> None:
+    """What a build could not join, and the relations it had to leave out."""
     for conflict in release.manifest["conflicts"]:
         say(f"  not joined: {conflict}")
+    for one in release.manifest["left_out"]:
+        say(f"  left out: {one['kind']} {one['relation']}: nobody states {one['missing']}, perhaps a reject")
 
 
 @click.command()

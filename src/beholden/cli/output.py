@@ -53,7 +53,9 @@ def cell(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list | tuple):
         return "; ".join(cell(inner) for inner in value)
-    return str(plain(value)) if not isinstance(value, Mapping) else json.dumps(plain(value), ensure_ascii=False)
+    return (
+        str(plain(value)) if not isinstance(value, Mapping) else json.dumps(plain(value), ensure_ascii=False)
+    )
 
 
 def write_rows(

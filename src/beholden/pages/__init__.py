@@ -1,0 +1,1 @@
+"""What people read: a report as an offline page, with its data beside it."""

@@ -90,7 +90,7 @@ def _width(letter: str) -> float:
 def wrap(text: str, width: float, lines: int) -> tuple[str, ...]:
     """The text in at most so many lines of at most so many ems; what does not fit ends in an ellipsis.
 
-    >>> wrap("Northern Optics and Signals Holding", 10, 2)
+    >>> wrap("Northern Optics and Signals Holding", 8, 2)
     ('Northern Optics', 'and Signals…')
     """
     made = [""]
@@ -110,7 +110,7 @@ def wrap(text: str, width: float, lines: int) -> tuple[str, ...]:
         while text_width(last + "…") > width:
             last = last[:-1]
         made[lines - 1 :] = [last.rstrip() + "…"]
-    return tuple(made)
+    return tuple(line for line in made if line)
 
 
 def balance(text: str, width: float, lines: int) -> tuple[str, ...]:
@@ -120,7 +120,10 @@ def balance(text: str, width: float, lines: int) -> tuple[str, ...]:
     ('is listed as a', 'participant of')
     """
     made = wrap(text, width, lines)
-    while len(narrower := wrap(text, width - 0.5, lines)) == len(made) and "…" not in narrower[-1] and width > 4:
+    while made and width > 4:
+        narrower = wrap(text, width - 0.5, lines)
+        if len(narrower) > len(made) or narrower[-1].endswith("…"):
+            break
         made, width = narrower, width - 0.5
     return made
 
@@ -132,6 +135,8 @@ def place(
     links: Collection[Link],
 ) -> dict[str, Box]:
     """The box of each node: no two overlap. All three mappings have the node's id as their key."""
+    if not kinds:
+        return {}
     lines = {node: wrap(names[node], (BOX_WIDTH - 30) / FONT, LINES) for node in kinds}
     heights = {node: 2 * PADDING + CAPTION + LINE * len(lines[node]) for node in kinds}
     near: dict[str, set[str]] = defaultdict(set)
@@ -142,7 +147,8 @@ def place(
     rows = _ordered(_rows([node for node in kinds if node not in sides], layers), near, sides)
     spots = _centre(rows, heights)
     for side in (-1, 1):
-        spots |= _beside(side, [node for node in sides if sides[node] == side], near, kinds, spots, heights)
+        nodes = [node for node in sides if sides[node] == side]
+        spots |= _beside(side, nodes=nodes, near=near, kinds=kinds, centre=spots, heights=heights)
     return {node: Box(*spots[node], BOX_WIDTH, heights[node], lines[node]) for node in kinds}
 
 
@@ -173,13 +179,15 @@ def _rows(nodes: Sequence[str], layers: Mapping[str, int]) -> list[list[str]]:
 def _ordered(
     rows: list[list[str]], near: Mapping[str, set[str]], sides: Mapping[str, int]
 ) -> list[list[str]]:
-    """The rows, each in the order that keeps its nodes close to their neighbours in the other rows and beside."""
+    """The rows, each in the order that keeps its nodes close to their neighbours."""
     half = max(map(len, rows), default=0) / 2
     middle = {node: side * half for node, side in sides.items()}
     middle |= {node: index - (len(row) - 1) / 2 for row in rows for index, node in enumerate(row)}
     for sweep in range(SWEEPS):
         for row in rows if sweep % 2 == 0 else reversed(rows):
-            wish = {node: _mean((middle[other] for other in near.get(node, ())), middle[node]) for node in row}
+            wish = {
+                node: _mean((middle[other] for other in near.get(node, ())), middle[node]) for node in row
+            }
             row.sort(key=lambda node: (round(wish[node], 6), node))
             middle |= {node: index - (len(row) - 1) / 2 for index, node in enumerate(row)}
     return rows
@@ -205,13 +213,14 @@ def _centre(rows: list[list[str]], heights: Mapping[str, int]) -> dict[str, Poin
 
 def _beside(
     side: int,
+    *,
     nodes: Sequence[str],
     near: Mapping[str, set[str]],
     kinds: Mapping[str, str],
     centre: Mapping[str, Point],
     heights: Mapping[str, int],
 ) -> dict[str, Point]:
-    """Columns on one side: nodes at the height of their neighbours as far as there is room, bodies amid theirs."""
+    """Columns on one side: a node stands at the height of its neighbours if there is room."""
     rows = [y for _, y in centre.values()]
     low, high = min(rows), max(rows)
     wish = {
@@ -219,7 +228,8 @@ def _beside(
         for node in nodes
     }
     order: list[str] = []
-    for group in sorted(_groups(nodes, near), key=lambda group: (_mean(map(wish.__getitem__, group), 0), group)):
+    groups = _groups(nodes, near)
+    for group in sorted(groups, key=lambda group: (fmean(wish[node] for node in group), group)):
         bodies = [node for node in group if kinds[node] == "PublicBody"]
         others = sorted((node for node in group if node not in bodies), key=lambda node: (wish[node], node))
         order += [*others[: len(others) // 2], *bodies, *others[len(others) // 2 :]]
@@ -227,7 +237,7 @@ def _beside(
     parts = math.ceil(len(nodes) * step / max(high - low + ROW_GAP, 4 * COLUMN))
     length = math.ceil(len(nodes) / parts) if parts else 0
     edge = max(side * x for x, _ in centre.values()) + BOX_WIDTH // 2
-    spots = {}
+    spots: dict[str, Point] = {}
     for part in range(parts):
         column = order[part * length : (part + 1) * length]
         x = edge + BOX_WIDTH // 2 + (COLUMN - BOX_WIDTH if part else SIDE_GAP)
@@ -251,7 +261,7 @@ def _groups(nodes: Iterable[str], near: Mapping[str, set[str]]) -> list[list[str
 
 
 def via(start: Point, end: Point, bend: float) -> tuple[float, float]:
-    """The point that a bent arrow leans to, by the formula with which vis-network draws `curvedCW` and `curvedCCW`."""
+    """The point that a bent arrow leans to, as vis-network has it for `curvedCW` and `curvedCCW`."""
     across, up = end[0] - start[0], start[1] - end[1]
     size = abs(bend) * 0.5 + 0.5
     angle = math.atan2(up, across) + (bend * 0.5 + 0.5) * math.pi
@@ -268,8 +278,8 @@ def _along(start: Point, end: Point, bend: float, at: float) -> tuple[float, flo
 def courses(boxes: Mapping[str, Box], links: Collection[Link]) -> dict[str, Course]:
     """How each arrow goes, by its id: beside other boxes, with its label where nothing else is.
 
-    Arrows between the same two nodes differ as long as there are bends enough. Where nothing fits, an arrow takes
-    the best there is.
+    Arrows between the same two nodes differ as long as there are bends enough. Where nothing fits, an arrow
+    takes the best there is.
     """
     cells: dict[Point, list[Box]] = defaultdict(list)
     for box in boxes.values():
@@ -287,11 +297,15 @@ def courses(boxes: Mapping[str, Box], links: Collection[Link]) -> dict[str, Cour
         best: tuple[float, Course, Area] | None = None
         for bend in BENDS if link.start != link.end else BENDS[:1]:
             points = [_along(start, end, bend, step / 16) for step in range(1, 16)]
-            hits = sum(_inside(box, point) for point in points for box in _cell(cells, point) if box not in ends)
+            hits = sum(
+                _inside(box, point) for point in points for box in _cell(cells, point) if box not in ends
+            )
             bent = 100 * siblings.count(bend * turn) + 4 * hits + 8 * abs(bend)
             for at in LABEL_AT:
                 label = _label(link, _along(start, end, bend, at))
-                covered = sum(_overlap(label, (box.x, box.y, box.width, box.height)) for box in _cell(cells, label))
+                covered = sum(
+                    _overlap(label, (box.x, box.y, box.width, box.height)) for box in _cell(cells, label)
+                )
                 crowded = sum(_overlap(label, other) for other in _cell(taken, label))
                 cost = bent + 6 * covered + 5 * crowded + 2 * abs(at - 0.5)
                 if best is None or cost < best[0]:
@@ -319,4 +333,6 @@ def _label(link: Link, point: tuple[float, float]) -> Area:
 
 
 def _overlap(one: Area, other: Area) -> bool:
-    return abs(one[0] - other[0]) < (one[2] + other[2]) / 2 and abs(one[1] - other[1]) < (one[3] + other[3]) / 2
+    return (
+        abs(one[0] - other[0]) < (one[2] + other[2]) / 2 and abs(one[1] - other[1]) < (one[3] + other[3]) / 2
+    )

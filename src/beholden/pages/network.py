@@ -1,7 +1,7 @@
 """The network of a report, drawn by vis-network as pyvis ships it: laid out beforehand and without physics.
 
-Only the data that pyvis keeps and the library's file are used. pyvis' own page loads from other hosts even when
-it is asked to be local, and reads a title as HTML.
+Only the data that pyvis keeps and the library's file are used. pyvis' own page loads from other hosts even
+when it is asked to be local, and reads a title as HTML.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from pyvis.network import Network  # type: ignore[import-untyped]
+from pyvis.network import Network
 
 from beholden.errors import CaseError
 from beholden.pages import words
@@ -71,7 +71,8 @@ def outline(name: str, width: int, height: int) -> str:
             return f"M{cut - x} {-y}H{x}L{x - cut} {y}H{-x}Z"
         case "thing":
             cut = min(y // 2, 8)
-            return f"M{cut - x} {-y}H{x - cut}L{x} {cut - y}V{y - cut}L{x - cut} {y}H{cut - x}L{-x} {y - cut}V{cut - y}Z"
+            right = f"L{x} {cut - y}V{y - cut}L{x - cut} {y}"
+            return f"M{cut - x} {-y}H{x - cut}{right}H{cut - x}L{-x} {y - cut}V{cut - y}Z"
         case _:
             return f"M{-x} {-y}H{x}V{y}H{-x}Z"
 
@@ -113,7 +114,7 @@ def draw(network: Mapping[str, Any], *, most: int = MOST_NODES) -> Drawing:
         raise CaseError("report: network: two nodes have the same id; each node stands there once")
     for arrow in network["arrows"]:
         if missing := {arrow["from"], arrow["to"]} - known:
-            raise CaseError(f"report: network: arrow {arrow['id']} ends at {min(missing)}, which is not a node")
+            raise CaseError(f"report: network: arrow {arrow['id']} ends at {min(missing)}, which is no node")
     if len({arrow["id"] for arrow in network["arrows"]}) < len(network["arrows"]):
         raise CaseError("report: network: two arrows have the same id; each relation is drawn once")
     kept = list(nodes[:most])
@@ -134,7 +135,7 @@ def draw(network: Mapping[str, Any], *, most: int = MOST_NODES) -> Drawing:
 
 def _drawn(nodes: Sequence[Mapping[str, Any]], arrows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     links = [
-        Link(arrow["id"], arrow["from"], arrow["to"], balance(arrow["label"], LABEL_WIDTH, 3) if arrow["label"] else ())
+        Link(arrow["id"], arrow["from"], arrow["to"], balance(arrow["label"], LABEL_WIDTH, 3))
         for arrow in arrows
     ]
     boxes = place(
@@ -191,7 +192,7 @@ def caption(node: Mapping[str, Any]) -> str:
 
 
 def library() -> str:
-    """vis-network as pyvis ships it, with its licence at the top, and without the map that it names at the end.
+    """vis-network as pyvis ships it: its licence at the top, and without the map that it names at the end.
 
     Raises CaseError when the installed pyvis ships another version.
     """

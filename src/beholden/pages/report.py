@@ -1,4 +1,4 @@
-"""A report as a folder: one page that opens without a network, the same data as JSON, and a CSV file per table."""
+"""A report as a folder: a page that opens without a network, the same data as JSON, a CSV file per table."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from beholden.errors import CaseError
+from beholden.errors import CaseError, StoreError
 from beholden.graph.workspace import write_atomically
 from beholden.pages import words
 from beholden.pages.network import MOST_NODES, caption, draw, library, look, outline
@@ -38,27 +38,34 @@ _UNSAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 def write_report(report: Mapping[str, Any], folder: Path, *, most_nodes: int = MOST_NODES) -> Path:
     """Write the report into the folder and return the path of its `index.html`.
 
-    Beside the page stand `report.json` (the report as given, keys sorted), `paths.csv` (one arrow a row),
-    `citations.csv` and `<table id>.csv` for each table. Each file is replaced at once, the page last; the same
-    report gives the same bytes; other files in the folder are left alone. Cells of the CSV files that a
+    Beside it stand `report.json` (the report as given, keys sorted), `paths.csv` (an arrow a row),
+    `citations.csv` and `<table id>.csv` for each table. Each is replaced at once, the page last. The
+    same report gives the same bytes; other files in the folder are left alone. Cells of the CSV files that a
     spreadsheet would run as a formula are defended by a leading apostrophe (see `tables.csv_text`).
 
     Raises CaseError, before anything is written, for a report that would mislead: a citation that is not in
-    the list of citations, a path whose arrows don't join its nodes, a table row of another length than its columns,
-    table ids that are no file names, or a network that doesn't hold together.
+    the list of citations, a path whose arrows don't join its nodes, a table row that doesn't fit its columns,
+    table ids that are no file names, or a network that doesn't hold together. Raises StoreError when the
+    folder cannot be written.
     """
     check(report)
     tables = report["tables"]
     made = {
-        "report.json": json.dumps(report, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n",
+        "report.json": json.dumps(report, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+        + "\n",
         "paths.csv": csv_text(PATH_COLUMNS, path_rows(report["paths"])),
         "citations.csv": csv_text(CITATION_COLUMNS, citation_rows(report["citations"])),
     }
     for name, table in zip(file_names(tables), tables, strict=True):
         made[name] = csv_text(table["columns"], table["rows"])
     made["index.html"] = page(report, most_nodes=most_nodes)
-    for name, text in made.items():
-        write_atomically(folder / name, text)
+    try:
+        for name, text in made.items():
+            write_atomically(folder / name, text)
+    except OSError as problem:
+        raise StoreError(
+            f"{folder}: the report cannot be written ({problem}); choose another folder"
+        ) from problem
     return folder / "index.html"
 
 
@@ -67,20 +74,19 @@ def check(report: Mapping[str, Any]) -> None:
     numbers = [citation["n"] for citation in report["citations"]]
     if len(set(numbers)) < len(numbers):
         raise CaseError("report: citations: a number stands there twice; each citation has one of its own")
+    for table in report["tables"]:
+        for number, row in enumerate(table["rows"], start=1):
+            if len(row) != len(table["columns"]):
+                counts = f"{len(row)} values for {len(table['columns'])} columns"
+                raise CaseError(f"report: table {table['id']}, row {number}: {counts}")
     for place, cited in _cited(report):
         if unknown := set(cited) - set(numbers):
             raise CaseError(f"report: {place} cites [{min(unknown)}], which is not in the list of citations")
     for number, path in enumerate(report["paths"], start=1):
         ids = [node["id"] for node in path["nodes"]]
         ends = [{arrow["from"], arrow["to"]} for arrow in path["arrows"]]
-        if ends != [{one, other} for one, other in zip(ids, ids[1:], strict=False)]:
+        if ends != [{one, other} for one, other in pairwise(ids)]:
             raise CaseError(f"report: path {number}: arrow i must join node i and node i + 1, in this order")
-    for table in report["tables"]:
-        for number, row in enumerate(table["rows"], start=1):
-            if len(row) != len(table["columns"]):
-                raise CaseError(
-                    f"report: table {table['id']}, row {number}: {len(row)} values for {len(table['columns'])} columns"
-                )
 
 
 def _cited(report: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[int]]]:
@@ -98,7 +104,10 @@ def _cited(report: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[int]]]:
         if "citations" in table["columns"]:
             column = table["columns"].index("citations")
             for number, row in enumerate(table["rows"], start=1):
-                yield f"table {table['id']}, row {number}", row[column] if isinstance(row[column], list) else ()
+                yield (
+                    f"table {table['id']}, row {number}",
+                    row[column] if isinstance(row[column], list) else (),
+                )
 
 
 def page(report: Mapping[str, Any], *, most_nodes: int = MOST_NODES) -> str:
@@ -125,9 +134,13 @@ def page(report: Mapping[str, Any], *, most_nodes: int = MOST_NODES) -> str:
         policy=_policy(style, scripts),
         style=Markup(style),
         scripts=[Markup(script) for script in scripts],
-        sections=[part for institutional in (False, True) if (part := _paths(report["paths"], institutional))],
+        sections=[
+            part for institutional in (False, True) if (part := _paths(report["paths"], institutional))
+        ],
         drawing=drawing,
-        data=in_script(_network_data(report, drawing.drawn, drawing.nodes, drawing.arrows)) if scripts else "",
+        data=in_script(_network_data(report, drawing.drawn, drawing.nodes, drawing.arrows))
+        if scripts
+        else "",
         names={node["id"]: node["name"] for node in drawing.nodes},
         legend=[
             {"look": name, "outline": outline(name, 34, 18), "kinds": _kinds(drawing.nodes, name)}
@@ -162,10 +175,10 @@ def _hash(text: str) -> str:
 
 
 def in_script(value: Any) -> Markup:
-    """JSON that can stand inside a script element: no text in it can end the element or start another.
+    r"""JSON that can stand inside a script element: no text in it can end the element or start another.
 
     >>> str(in_script("</script>"))
-    '"\\\\u003c/script\\\\u003e"'
+    '"\\u003c/script\\u003e"'
     """
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False, separators=(",", ":"))
     return Markup(text.translate(_UNSAFE))
@@ -187,7 +200,9 @@ def link(url: str | None) -> str | None:
 
 
 def _paths(paths: Sequence[Mapping[str, Any]], institutional: bool) -> dict[str, Any] | None:
-    chosen = [(number, path) for number, path in enumerate(paths, start=1) if path["institutional"] == institutional]
+    chosen = [
+        (number, path) for number, path in enumerate(paths, start=1) if path["institutional"] == institutional
+    ]
     groups = [
         {"question": question, "paths": [{"number": number, "steps": _steps(path)} for number, path in group]}
         for question, group in groupby(chosen, key=lambda pair: pair[1]["question"])
@@ -196,7 +211,7 @@ def _paths(paths: Sequence[Mapping[str, Any]], institutional: bool) -> dict[str,
 
 
 def _steps(path: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The nodes of a path, each with the arrow that leads on from it; `down` is whether it points to the next."""
+    """The nodes of a path, each with the arrow that leads on; `down` is whether it points to the next."""
     nodes = path["nodes"]
     steps: list[dict[str, Any]] = []
     for index, node in enumerate(nodes):

@@ -32,11 +32,11 @@ _RESERVED = ("paths", "citations")
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    r"""A CSV file after RFC 4180, without a byte order mark: a header, CRLF at line ends, quotes where needed.
+    r"""A CSV file after RFC 4180: a header, CRLF at line ends, quotes where needed, no byte order mark.
 
-    Lists are joined with "; ", a missing value is empty, a share stays a fraction. A text that a spreadsheet would
-    run as a formula (it starts with = + - @, a tab or a line break, blanks before it not counted) gets an
-    apostrophe in front, so such a cell is the published text without its first character. Numbers are left alone.
+    Lists are joined with "; ", a missing value is empty, a share stays a fraction. A text that a spreadsheet
+    would run as a formula (it starts with = + - @, a tab or a line break, blanks before it not counted) gets
+    an apostrophe in front, so such a cell is the published text after its first character. Numbers stay bare.
 
     >>> csv_text(["name", "share"], [["=1+1", -0.5]])
     "name,share\r\n'=1+1,-0.5\r\n"
@@ -78,7 +78,9 @@ def file_names(tables: Sequence[Mapping[str, Any]]) -> list[str]:
     ids = [table["id"] for table in tables]
     for name in ids:
         if not _FILE_NAME.fullmatch(name):
-            raise CaseError(f'report: table id "{name}" is no file name: use small letters, digits, ".", "_" and "-"')
+            raise CaseError(
+                f'report: table id "{name}" is no file name: use small letters, digits, ".", "_" and "-"'
+            )
         if name in _RESERVED or ids.count(name) > 1:
             raise CaseError(f'report: table id "{name}" is taken; each table needs an id of its own')
     return [f"{name}.csv" for name in ids]
@@ -100,14 +102,22 @@ def path_rows(paths: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
             bounds: Mapping[str, Any] = share if isinstance(share, Mapping) else {"exact": share}
             yield [
                 *(number, step, path["question"], path["institutional"], arrow["id"], arrow["kind"]),
-                *(start["id"], start["name"], start["kind"], arrow["reads"], end["id"], end["name"], end["kind"]),
+                *(
+                    start["id"],
+                    start["name"],
+                    start["kind"],
+                    arrow["reads"],
+                    end["id"],
+                    end["name"],
+                    end["kind"],
+                ),
                 *(bounds.get("exact"), *(bounds.get(bound) for bound in BOUNDS)),
                 *(arrow["start"], arrow["end"], arrow["stale"], arrow["disputed"], arrow["citations"]),
             ]
 
 
 def page_cell(column: str, value: Any) -> dict[str, Any]:
-    """A cell for the page: its `text`, its `look` ("text", "number", "badge", "none" or "cites"), its `cites`."""
+    """A cell for the page: its `text`, its `look` (text, number, badge, none or cites) and its `cites`."""
     cell: dict[str, Any] = {"text": plain_text(value), "look": "text", "cites": []}
     if column == "citations" and isinstance(value, list):
         return cell | {"look": "cites", "cites": value}

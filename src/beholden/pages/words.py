@@ -135,9 +135,9 @@ def kind(name: str) -> str:
 
 
 def isolated(name: str) -> str:
-    """The name as it can stand in a sentence: one with letters or marks that run from right to left is set apart.
+    """The name as it can stand in a sentence: one with anything that runs from right to left is set apart.
 
-    Without that, such a mark would turn round the words after the name.
+    Without that, such a letter or mark would turn round the words after the name.
 
     >>> isolated("Northern Optics"), isolated("\u202eOptics")
     ('Northern Optics', '\u2068\u202eOptics\u2069')
