@@ -4,7 +4,9 @@ from pathlib import Path
 
 from setuptools import setup
 
-PARTS = {"beholden": "src/beholden"} | {f"beholden.{name}": name for name in ("graph", "loaders", "queries", "cases")}
+PARTS = {"beholden": "src/beholden"} | {
+    f"beholden.{name}": name for name in ("graph", "loaders", "queries", "cases")
+}
 
 
 def packages() -> list[str]:
@@ -17,6 +19,16 @@ def packages() -> list[str]:
     return sorted(found)
 
 
-DATA = ["**/*.toml", "**/*.cypher", "**/*.csv", "**/*.xml", "**/*.md", "**/*.html", "**/*.css", "**/*.js", "py.typed"]
+DATA = [
+    "**/*.toml",
+    "**/*.cypher",
+    "**/*.csv",
+    "**/*.xml",
+    "**/*.md",
+    "**/*.html",
+    "**/*.css",
+    "**/*.js",
+    "py.typed",
+]
 
 setup(packages=packages(), package_dir=PARTS, package_data={"": DATA})

@@ -43,7 +43,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One investigation. `subjects` are the members it is about; `also` the sources used where they are loaded."""
+    """One investigation.
+
+    `subjects` are the members it is about, `also` the sources used where they are loaded, `documents` the
+    citations of the case's own claims by their ids.
+    """
 
     folder: Path
     id: str
@@ -57,6 +61,7 @@ class Case:
     judgements: tuple[Path, ...]
     questions: tuple[Question, ...]
     unknown: tuple[Mapping[str, Any], ...]
+    documents: Mapping[str, Mapping[str, Any]]
     report_errors: str
 
 
@@ -111,6 +116,12 @@ def read_case(folder: Path) -> Case:
         judgements=_paths(here, [judgements] if isinstance(judgements, str) else judgements),
         questions=questions,
         unknown=tuple(data.get("unknown", [])),
+        documents={
+            table["id"]: table
+            for files in own
+            for file in files.files
+            for table in tomllib.loads(file.read_text(encoding="utf-8")).get("citation", [])
+        },
         report_errors=data["report_errors"],
     )
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from beholden.cases.case import Case
-from beholden.cases.citations import entity_rows, relation_rows
+from beholden.cases.facts import Facts, Relation, ends
 from beholden.cases.sentences import LOW_GRADES, Sentences
 from beholden.errors import CaseError
 from beholden.graph.evidence import evidence
 from beholden.graph.release import Release, build
 from beholden.graph.workspace import Workspace
 from beholden.loaders.run import load
+
+Relations = Mapping[str, Relation]
+Entities = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +44,21 @@ def check_case(case: Case) -> list[Finding]:
         for files in own:
             load(files.source, files.files, workspace)
         release = build(workspace, as_of=case.as_of, software="check")
-        return [*_claims(release), *_allegations(release)]
+        facts = Facts(release)
+        relations = facts.all(facts.kinds)
+        entities = facts.entities(ends(relations.values()))
+        return [*_claims(release, relations, entities), *_allegations(release, relations, entities)]
 
 
 def _place(release: Release, id: str) -> str:
     return evidence(release, id)[0].places[0]
 
 
-def _claims(release: Release) -> list[Finding]:
+def _claims(release: Release, relations: Relations, entities: Entities) -> list[Finding]:
     """Stale, contested and weakly cited relations of the case."""
-    sentences = Sentences(entity_rows(release), release.as_of)
+    sentences = Sentences(entities, release.as_of)
     findings = []
-    for id, (kind, row) in relation_rows(release).items():
+    for id, (kind, row) in relations.items():
         if row["sources"] != ["curated"]:
             continue
         said = f"{sentences.name(row['from_id'])} {kind} {sentences.name(row['to_id'])}"
@@ -65,14 +72,12 @@ def _claims(release: Release) -> list[Finding]:
     return [Finding(_place(release, id), id, text, False) for id, text in findings]
 
 
-def _allegations(release: Release) -> list[Finding]:
+def _allegations(release: Release, relations: Relations, entities: Entities) -> list[Finding]:
     """Allegations with neither an answer nor a word on whether anybody was asked."""
-    statements: dict[str, dict[str, Any]] = {
-        id: row for id, row in entity_rows(release).items() if row["kind"] == "Statement"
-    }
+    statements = {id: row for id, row in entities.items() if row["kind"] == "Statement"}
     stances: dict[str, set[str]] = {}
     answered = set()
-    for kind, row in relation_rows(release).values():
+    for kind, row in relations.values():
         if kind == "STATED":
             stances.setdefault(row["to_id"], set()).add(row["stance"])
         elif kind == "CONCERNS" and row["from_id"] in statements:

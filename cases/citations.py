@@ -3,26 +3,47 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
 
+from beholden.errors import CaseError
 from beholden.graph.release import Release
+
+COLUMNS = (
+    "claim",
+    "page",
+    "stated_by",
+    "stated_text",
+    "grade",
+    "source",
+    "quote",
+    "places",
+    "text",
+    "snapshot",
+)
 
 
 class Citations:
     """Gives numbers in the order of first use, and the list at the end."""
 
-    def __init__(self, release: Release) -> None:
-        """Read where each claim of the release stands and who makes it."""
+    def __init__(self, release: Release, claims: Iterable[str]) -> None:
+        """Read where each of these claims stands and who makes it; they are the ones that may be cited."""
         self._claims: dict[str, tuple[Any, ...]] = {}
-        columns = ["claim", "page", "stated_by", "stated_on", "grade", "source", "quote", "places", "text", "snapshot"]
+        wanted = list(set(claims))
         for kind in release.kinds("claims"):
+            rows = release.frame("claims", kind).filter(pl.col("claim").is_in(wanted))
             # Sorted by copy, so that the newest copy's words stay.
-            for row in release.frame("claims", kind).sort("claim", "snapshot").select(columns).iter_rows():
+            for row in rows.sort("claim", "snapshot").select(COLUMNS).iter_rows():
                 self._claims[row[0]] = row
-        self._titles = {copy["source"]: (copy["title"], copy["publisher"]) for copy in release.manifest["sources"]}
+        self._cited: dict[str, list[str]] = {}
+        for claim, row in self._claims.items():
+            if row[5] == "curated":
+                self._cited.setdefault(json.loads(row[8])["citation"], []).append(claim)
+        self._titles = {
+            copy["source"]: (copy["title"], copy["publisher"]) for copy in release.manifest["sources"]
+        }
         self._numbers: dict[tuple[Any, ...], int] = {}
         self._list: list[dict[str, Any]] = []
 
@@ -43,7 +64,7 @@ class Citations:
                         "title": title,
                         "publisher": publisher,
                         "url": page,
-                        "date": stated_on.isoformat(),
+                        "date": stated_on,
                         "grade": grade,
                         "places": [],
                         "claims": [],
@@ -58,36 +79,51 @@ class Citations:
             found.add(number)
         return sorted(found)
 
+    def of_documents(self, names: Iterable[str], documents: Mapping[str, Mapping[str, Any]]) -> list[int]:
+        """The numbers of documents of the case's claims file, by their ids there.
+
+        A document that carries a claim has that claim's number; one that was read and carries none is cited as it
+        stands in the file. An id that the file does not have raises CaseError.
+        """
+        numbers: set[int] = set()
+        for name in names:
+            if name in self._cited:
+                numbers.update(self.numbers(sorted(self._cited[name])[:1]))
+            elif name in documents:
+                numbers.add(self._read_only(name, documents[name]))
+            else:
+                raise CaseError(
+                    f'case.toml: [[unknown]] cites "{name}", which is no [[citation]] of the case'
+                )
+        return sorted(numbers)
+
+    def _read_only(self, name: str, document: Mapping[str, Any]) -> int:
+        key = (name,)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._numbers) + 1
+            self._list.append(
+                {
+                    "n": self._numbers[key],
+                    "stated_by": document.get("stated_by", document["publisher"]),
+                    "title": document["title"],
+                    "publisher": document["publisher"],
+                    "url": document["url"],
+                    "date": document.get("date"),
+                    "grade": document["grade"],
+                    "places": [],
+                    "claims": [],
+                    "quote": None,
+                }
+            )
+        return self._numbers[key]
+
     def _title(self, source: str, text: str) -> tuple[str, str]:
         """Title and publisher: of the document a curated claim cites, else of the source."""
         if source == "curated":
-            cited = json.loads(text).get("cited")
-            if isinstance(cited, dict):
-                return str(cited.get("title", "")), str(cited.get("publisher", ""))
+            cited = json.loads(text)["cited"]
+            return cited["title"], cited["publisher"]
         return self._titles.get(source, (source, ""))
 
     def list(self) -> list[dict[str, Any]]:
         """The citations used so far, by number."""
         return self._list
-
-
-def relation_rows(release: Release) -> dict[str, tuple[str, dict[str, Any]]]:
-    """Every relation of the release by id, with its kind."""
-    return {
-        row["id"]: (kind, row)
-        for kind in release.kinds("relations")
-        for row in release.frame("relations", kind).iter_rows(named=True)
-    }
-
-
-def entity_rows(release: Release, ids: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
-    """Entities of the release by id, with their kind under "kind"; all of them, or those of these ids."""
-    wanted = None if ids is None else list(ids)
-    rows: dict[str, dict[str, Any]] = {}
-    for kind in release.kinds("entities"):
-        frame = release.frame("entities", kind)
-        if wanted is not None:
-            frame = frame.filter(pl.col("id").is_in(wanted))
-        for row in frame.iter_rows(named=True):
-            rows[row["id"]] = {**row, "kind": kind, "effect_says": row.get("effect_says")}
-    return rows

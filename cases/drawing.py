@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from beholden.cases.citations import Citations, entity_rows, relation_rows
+from beholden.cases.citations import Citations
+from beholden.cases.facts import Facts, Relation, ends
 from beholden.cases.network import network
 from beholden.cases.report import LEGAL
 from beholden.cases.sentences import Sentences
@@ -15,17 +16,21 @@ from beholden.pages.report import write_report
 
 def draw_around(release: Release, id: str, hops: int, folder: Path) -> Path:
     """Write a page with the relations within `hops` of an entity, and return it."""
-    entities, relations = entity_rows(release), relation_rows(release)
-    sentences, citations = Sentences(entities, release.as_of), Citations(release)
-    reached, drawn = {id}, set[str]()
+    facts = Facts(release)
+    reached, drawn = {id}, dict[str, Relation]()
     for _ in range(hops):
-        step = {
-            other
-            for other, (kind, row) in relations.items()
-            if kind != "POSSIBLY_SAME" and (row["from_id"] in reached or row["to_id"] in reached)
-        }
-        drawn |= step
-        reached |= {relations[other][1][end] for other in step for end in ("from_id", "to_id")}
+        drawn |= facts.touching(reached)
+        reached |= ends(drawn.values())
+    entities = facts.entities(reached)
+    sentences = Sentences(entities, release.as_of)
+    citations = Citations(
+        release,
+        (
+            claim
+            for row in (*(row for _, row in drawn.values()), *entities.values())
+            for claim in row["claims"]
+        ),
+    )
     name = sentences.name(id)
     report: dict[str, Any] = {
         "title": name,
@@ -35,7 +40,7 @@ def draw_around(release: Release, id: str, hops: int, folder: Path) -> Path:
         "answer": [],
         "paths": [],
         "tables": [],
-        "network": network(drawn, relations, entities, sentences, citations),
+        "network": network(drawn, entities, sentences, citations),
         "statements": [],
         "unknown": [],
         "sources": [],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from beholden.cases.citations import Citations
-from beholden.cases.sentences import LOW_GRADES, Sentences
+from beholden.cases.facts import Relation
+from beholden.cases.sentences import LOW_GRADES, Sentences, stake_bounds
 from beholden.graph.kinds import schema
-from beholden.pages.words import share_words
+from beholden.pages.words import share as share_words
 
 LAYERS = {
     "State": 0, "PublicBody": 1, "Person": 1, "Company": 2, "Organization": 2, "Initiative": 4, "Policy": 5,
@@ -18,23 +19,23 @@ LAYERS = {
 
 
 def network(
-    ids: Iterable[str],
-    relations: Mapping[str, tuple[str, dict[str, Any]]],
+    relations: Mapping[str, Relation],
     entities: Mapping[str, Mapping[str, Any]],
     sentences: Sentences,
     citations: Citations,
 ) -> dict[str, Any]:
-    """The nodes and arrows of these relations. Unsure joins and what a low grade alone says are not drawn."""
-    arrows, ends = [], set()
-    for id in sorted(ids):
-        kind, row = relations[id]
-        if kind == "POSSIBLY_SAME" or row["grade"] in LOW_GRADES:
+    """The nodes and arrows of these relations, without what a low grade alone says."""
+    arrows, ends = [], set[str]()
+    for id, (kind, row) in sorted(relations.items()):
+        if row["grade"] in LOW_GRADES:
             continue
         ends.update((row["from_id"], row["to_id"]))
-        label = schema().kind(kind).reads
+        label = (
+            "reported to have joined" if row.get("status") == "reported_joined" else schema().kind(kind).reads
+        )
         stake = kind == "OWNS"
         if stake:
-            label = share_words(row["share"], row["share_min"], row["share_max"])
+            label = share_words(stake_bounds(row))
         arrows.append(
             {
                 "id": id,
@@ -45,10 +46,11 @@ def network(
                 "dashed": stake and (row["share"] is None or row["direct"] != "direct"),
                 "stale": sentences.stale(row),
                 "disputed": row["disputed"],
+                "dispute": row["dispute"],
                 "start": row["start_text"],
                 "end": row["end_text"],
                 "citations": citations.numbers(row["claims"]),
-                "detail": sentences.sentence(row, kind) or label,
+                "detail": sentences.sentence([row], kind) or label,
             }
         )
     nodes = [

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from beholden.cases.case import Case
-from beholden.cases.citations import Citations, entity_rows, relation_rows
+from beholden.cases.citations import Citations
+from beholden.cases.facts import Facts, Relation, ends
 from beholden.cases.network import network
-from beholden.cases.sentences import LOW_GRADES, Sentences
+from beholden.cases.sentences import LOW_GRADES, Sentences, one_fact, stake_bounds
 from beholden.graph.engine import Rows
 from beholden.graph.find import Finder
 from beholden.graph.kinds import schema
 from beholden.graph.release import Release
+from beholden.pages import words
 from beholden.queries.header import Query
 
 LEGAL = (
     "Computed from the sources listed here, as of the date above. It is no legal advice. A listing is a fact about "
     "a date, and each list has an effect of its own; membership of an initiative is not approval."
 )
-INSTITUTIONAL = {"FOUNDED", "FUNDS", "PARTNERS_WITH", "LEADS", "HOLDS_SEAT_ON", "RELIES_ON", "APPLIES_TO", "PART_OF"}
+INSTITUTIONAL = {
+    "FOUNDED",
+    "FUNDS",
+    "PARTNERS_WITH",
+    "LEADS",
+    "HOLDS_SEAT_ON",
+    "RELIES_ON",
+    "APPLIES_TO",
+    "PART_OF",
+}
+ABOVE = ("OWNS", "CONTROLS")
 ABOUT = ("MEMBER_OF", "OWNS", "CONTROLS", "LISTED_ON", "SUPPLIES", "MAKES", "USED_AT")
 """Kinds of relations that get a sentence, in the order in which they are told."""
 
@@ -29,32 +42,41 @@ Answers = Sequence[tuple[Query, Mapping[str, str], Rows]]
 
 def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dict[str, Any]:
     """The report as plain JSON values, as `beholden.pages.report.write_report` takes it."""
-    entities = entity_rows(release)
-    relations = relation_rows(release)
-    sentences = Sentences(entities, release.as_of)
-    citations = Citations(release)
+    facts = Facts(release)
     subjects = [find(subject) for subject in case.subjects]
-    initiatives = [find(initiative) for initiative in case.initiatives]
-    told = _told(subjects, relations)
-    answer = [
-        {"text": text, "citations": citations.numbers(row["claims"])}
-        for kind, row in told
-        if (text := sentences.sentence(row, kind)) is not None
-    ]
+    told_of = {subject: _told(subject, facts) for subject in subjects}
+    told = {id: relation for own in told_of.values() for id, relation in own.items()}
+    around = facts.touching((find(initiative) for initiative in case.initiatives), INSTITUTIONAL)
+    named = facts.by_id(_named(answers))
+    said = facts.all(("STATED", "CONCERNS"))
+    relations = {**said, **around, **named, **told}
+    entities = facts.entities(ends(relations.values()))
+    sentences = Sentences(entities, release.as_of)
+    citations = Citations(
+        release,
+        (
+            claim
+            for row in (*(row for _, row in relations.values()), *entities.values())
+            for claim in row["claims"]
+        ),
+    )
+    answer = _answer(told_of, answers, relations, sentences, citations)
     paths = _paths(answers, relations, sentences, citations)
     on_paths = {arrow["id"] for path in paths for arrow in path["arrows"]}
-    drawn = on_paths | {row["id"] for _, row in told} | _around(initiatives, relations)
+    drawn = {
+        id: relation for id, relation in relations.items() if id in on_paths or id in told or id in around
+    }
     return {
         "title": case.title,
         "question": case.question,
         "as_of": release.as_of.isoformat(),
         "release": {"hash": release.manifest["hash"], "software": release.manifest["software"]},
-        "answer": answer + _counts(answers, release),
+        "answer": [*answer, *_counts(answers, release)],
         "paths": paths,
         "tables": _tables(answers),
-        "network": network(drawn, relations, entities, sentences, citations),
-        "statements": _statements(relations, entities, sentences, citations),
-        "unknown": _unknown(case, told, sentences, citations),
+        "network": network(drawn, entities, sentences, citations),
+        "statements": _statements(said, entities, sentences, citations),
+        "unknown": _unknown(case, told.values(), sentences, citations),
         "sources": _sources(release),
         "citations": citations.list(),
         "report_errors": case.report_errors,
@@ -62,38 +84,105 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
     }
 
 
-def _told(
-    subjects: Sequence[str], relations: Mapping[str, tuple[str, dict[str, Any]]]
-) -> list[tuple[str, dict[str, Any]]]:
-    """The relations told in sentences: each subject's own, and the chain of owners above it."""
-    above: dict[str, list[tuple[str, dict[str, Any]]]] = {}
-    own: dict[str, list[tuple[str, dict[str, Any]]]] = {}
-    for kind, row in relations.values():
-        if kind in ("OWNS", "CONTROLS"):
-            above.setdefault(row["to_id"], []).append((kind, row))
-        elif kind in ABOUT:
-            own.setdefault(row["from_id"], []).append((kind, row))
-    told: dict[str, tuple[str, dict[str, Any]]] = {}
-    for subject in subjects:
-        rows = [*own.get(subject, [])]
-        seen, level = {subject}, [subject]
-        while level:
-            next_level = []
-            for id in level:
-                for kind, row in above.get(id, []):
-                    rows.append((kind, row))
-                    if row["from_id"] not in seen:
-                        seen.add(row["from_id"])
-                        next_level.append(row["from_id"])
-            level = sorted(next_level)
-        rows.sort(key=lambda pair: (ABOUT.index(pair[0]), str(pair[1]["start_date"] or ""), pair[1]["id"]))
-        told.update((row["id"], (kind, row)) for kind, row in rows)
-    return list(told.values())
+def _named(answers: Answers) -> set[str]:
+    """The ids of the relations that the answers name."""
+    ids: set[str] = set()
+    for query, _, rows in answers:
+        for column in {"arrow_ids", "listing_id", "membership_id"}.intersection(query.returns):
+            place = query.returns.index(column)
+            for row in rows.rows:
+                ids.update(row[place] if isinstance(row[place], list) else [row[place]])
+    return ids
+
+
+def _told(subject: str, facts: Facts) -> dict[str, Relation]:
+    """The relations told of a subject, in their order: its own, and the chain of owners above it."""
+    rows = facts.leaving([subject], [kind for kind in ABOUT if kind not in ABOVE])
+    # Where a product is reported is told of its maker.
+    made = {row["to_id"] for kind, row in rows.values() if kind == "MAKES"}
+    rows |= facts.leaving(made, ["USED_AT"])
+    seen, level = {subject}, {subject}
+    while level:
+        above = facts.reaching(level, ABOVE)
+        rows |= above
+        level = {row["from_id"] for _, row in above.values()} - seen
+        seen |= level
+    ordered = sorted(
+        rows.values(),
+        key=lambda pair: (ABOUT.index(pair[0]), str(pair[1]["start_date"] or ""), pair[1]["id"]),
+    )
+    return {row["id"]: (kind, row) for kind, row in ordered}
+
+
+def _grouped(told: Iterable[Relation]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The relations that make one sentence, the newest word first."""
+    groups: dict[tuple[Any, ...], tuple[str, list[dict[str, Any]]]] = {}
+    for kind, row in told:
+        groups.setdefault(one_fact(kind, row), (kind, []))[1].append(row)
+    for _, rows in groups.values():
+        rows.sort(key=lambda row: (-row["last_stated"].toordinal(), row["to_stated"], row["id"]))
+    return list(groups.values())
+
+
+def _answer(
+    told: Mapping[str, Mapping[str, Relation]],
+    answers: Answers,
+    relations: Mapping[str, Relation],
+    sentences: Sentences,
+    citations: Citations,
+) -> list[dict[str, Any]]:
+    """The sentences about each subject, under its name: its membership, what was dated before it, then the rest."""
+    lines: list[dict[str, Any]] = []
+    for subject, own in told.items():
+        about = [
+            (
+                kind,
+                {
+                    "text": text,
+                    "citations": citations.numbers(claim for row in rows for claim in row["claims"]),
+                },
+            )
+            for kind, rows in _grouped(own.values())
+            if (text := sentences.sentence(rows, kind)) is not None
+        ]
+        membership = [line for kind, line in about if kind == "MEMBER_OF"]
+        rest = [line for kind, line in about if kind != "MEMBER_OF"]
+        order = _order(answers, subject, relations, sentences, citations)
+        lines += [{**line, "heading": sentences.name(subject)} for line in (*membership, *order, *rest)]
+    return lines
+
+
+def _order(
+    answers: Answers,
+    subject: str,
+    relations: Mapping[str, Relation],
+    sentences: Sentences,
+    citations: Citations,
+) -> list[dict[str, Any]]:
+    """The listings of a subject that the table dates before its joining, in one sentence."""
+    found: dict[str, str] = {}
+    claims: list[str] = []
+    for query, _, rows in answers:
+        if query.id != "listings.listed-members":
+            continue
+        for row in rows.dicts():
+            confirmed = row["member_id"] == subject and row["name_match"] == "confirmed"
+            if confirmed and row["came_first"] == "listed before it joined":
+                found[f"{sentences.name(row['list_id'])} ({words.date(row['listed_on'])})"] = row["joined_on"]
+                claims += [
+                    *relations[row["listing_id"]][1]["claims"],
+                    *relations[row["membership_id"]][1]["claims"],
+                ]
+    if not found:
+        return []
+    joined = words.date(min(found.values()))
+    text = f"Listings dated before its joining ({joined}, as reported): {', '.join(found)}."
+    return [{"text": text, "citations": citations.numbers(claims)}]
 
 
 def _paths(
     answers: Answers,
-    relations: Mapping[str, tuple[str, dict[str, Any]]],
+    relations: Mapping[str, Relation],
     sentences: Sentences,
     citations: Citations,
 ) -> list[dict[str, Any]]:
@@ -115,7 +204,9 @@ def _paths(
                     "question": query.question.replace("$", ""),
                     "nodes": [
                         {"id": id, "name": name, "kind": kind}
-                        for id, name, kind in zip(row["node_ids"], row["node_names"], row["node_kinds"], strict=True)
+                        for id, name, kind in zip(
+                            row["node_ids"], row["node_names"], row["node_kinds"], strict=True
+                        )
                     ],
                     "arrows": [_arrow(kind, step, sentences) for kind, step in steps],
                     "institutional": bool(INSTITUTIONAL.intersection(row["arrow_kinds"])),
@@ -127,33 +218,27 @@ def _paths(
 
 
 def _arrow(kind: str, row: Mapping[str, Any], sentences: Sentences) -> dict[str, Any]:
+    """An arrow of a path; `note` takes the place of "is" where its last word is too old."""
+    stale = sentences.stale(row)
+    reported = row.get("status") == "reported_joined"
+    last = f"last stated {words.date(row['last_stated_text'])}"
     return {
         "id": row["id"],
         "kind": kind,
         "from": row["from_id"],
         "to": row["to_id"],
-        "reads": schema().kind(kind).reads,
+        "reads": "is reported to have joined" if reported else schema().kind(kind).reads,
         "start": row["start_text"],
         "end": row["end_text"],
-        "share": row.get("share"),
-        "share_min": row.get("share_min"),
-        "share_max": row.get("share_max"),
+        "share": stake_bounds(row) if kind == "OWNS" else None,
         "direct": row.get("direct"),
         "stated_by": row["stated_by"],
-        "last_stated": row["last_stated"].isoformat(),
-        "stale": sentences.stale(row),
+        "last_stated": row["last_stated_text"],
+        "stale": stale,
+        "note": f"{last}; {'present' if reported else 'later'} status not checked" if stale else None,
         "disputed": row["disputed"],
+        "dispute": row["dispute"],
         "citations": [],
-    }
-
-
-def _around(ids: Iterable[str], relations: Mapping[str, tuple[str, dict[str, Any]]]) -> set[str]:
-    """The institutional relations of these initiatives."""
-    wanted = set(ids)
-    return {
-        id
-        for id, (kind, row) in relations.items()
-        if kind in INSTITUTIONAL and (row["from_id"] in wanted or row["to_id"] in wanted)
     }
 
 
@@ -176,6 +261,7 @@ def _counts(answers: Answers, release: Release) -> list[dict[str, Any]]:
                     if unconfirmed
                     else "."
                 ),
+                "heading": "In the release",
                 "citations": [],
             }
         )
@@ -183,19 +269,26 @@ def _counts(answers: Answers, release: Release) -> list[dict[str, Any]]:
 
 
 def _tables(answers: Answers) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": query.id,
-            "title": query.id.partition(".")[2].replace("-", " ").capitalize(),
-            "question": query.question.replace("$", ""),
-            "values": dict(values),
-            "caveats": list(query.caveats),
-            "columns": list(rows.columns),
-            "rows": [[_plain(value) for value in row] for row in rows.rows],
-            "cut": None,
-        }
-        for query, values, rows in answers
-    ]
+    """The answers as tables; a query that is asked twice gives a second table, numbered."""
+    tables = []
+    asked: Counter[str] = Counter()
+    for query, values, rows in answers:
+        asked[query.id] += 1
+        number = asked[query.id]
+        title = query.id.partition(".")[2].replace("-", " ").capitalize()
+        given = ", ".join(f"{name}: {value}" for name, value in values.items())
+        tables.append(
+            {
+                "id": query.id if number == 1 else f"{query.id}-{number}",
+                "title": f"{title} ({given})" if given else title,
+                "question": query.question.replace("$", ""),
+                "caveats": list(query.caveats),
+                "columns": list(rows.columns),
+                "rows": [[_plain(value) for value in row] for row in rows.rows],
+                "cut": None,
+            }
+        )
+    return tables
 
 
 def _plain(value: Any) -> Any:
@@ -207,7 +300,7 @@ def _plain(value: Any) -> Any:
 
 
 def _statements(
-    relations: Mapping[str, tuple[str, dict[str, Any]]],
+    relations: Mapping[str, Relation],
     entities: Mapping[str, Mapping[str, Any]],
     sentences: Sentences,
     citations: Citations,
@@ -251,12 +344,15 @@ def _statements(
 
 
 def _unknown(
-    case: Case, told: Sequence[tuple[str, dict[str, Any]]], sentences: Sentences, citations: Citations
+    case: Case, told: Iterable[Relation], sentences: Sentences, citations: Citations
 ) -> list[dict[str, Any]]:
     """What the case says is not known, and what follows from the claims: shares nobody states, low grades."""
-    lines = [{"text": line["text"], "citations": []} for line in case.unknown]
+    lines = [
+        {"text": line["text"], "citations": citations.of_documents(line.get("citations", []), case.documents)}
+        for line in case.unknown
+    ]
     for kind, row in told:
-        ends = f"{sentences.name(row['from_id'])} and {sentences.name(row['to_id'])}"
+        pair = f"{sentences.name(row['from_id'])} and {sentences.name(row['to_id'])}"
         if row["grade"] in LOW_GRADES:
             lines.append(
                 {
@@ -268,7 +364,7 @@ def _unknown(
         elif kind == "OWNS" and row["share"] is None and row["share_min"] is None:
             lines.append(
                 {
-                    "text": f"How large the stake between {ends} is: no loaded source states a share.",
+                    "text": f"How large the stake between {pair} is: no loaded source states a share.",
                     "citations": citations.numbers(row["claims"]),
                 }
             )

@@ -1,22 +1,30 @@
-"""From a relation to a sentence that says no more than its sources do."""
+"""From relations to sentences that say no more than their sources do."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from beholden.graph.kinds import schema
-from beholden.pages.words import day, share_words
+from beholden.pages.words import date as day
+from beholden.pages.words import isolated
+from beholden.pages.words import share as share_words
 
 LOW_GRADES = {"unknown_copy"}
 """Grades that never carry a sentence alone."""
+
+UNCHECKED = "; later status not checked"
 
 Row = Mapping[str, Any]
 
 
 class Sentences:
-    """Writes sentences about the relations of one release, as of its date."""
+    """Writes sentences about the relations of one release, as of its date.
+
+    What was last stated longer ago than its source's max_age is told in the past tense, with "later status not
+    checked"; a copy or document is named with its date; who says so is named.
+    """
 
     def __init__(self, entities: Mapping[str, Row], as_of: date) -> None:
         """Take the entities by id, for their names and what a list's effect is."""
@@ -24,8 +32,9 @@ class Sentences:
         self._as_of = as_of
 
     def name(self, id: str) -> str:
-        """The name of an entity."""
-        return str(self._entities[id]["name"])
+        """The name of an entity, set apart where it runs from right to left; the short one of a list."""
+        entity = self._entities[id]
+        return isolated(str(entity.get("short") or entity["name"]))
 
     def stale(self, row: Row) -> bool:
         """Whether what states the relation is older than its source's max_age on the date asked."""
@@ -36,109 +45,145 @@ class Sentences:
         """Whether the relation had ended on the date asked, undisputed."""
         return row["end_date"] is not None and row["end_date"] <= self._as_of and not row["disputed"]
 
-    def sentence(self, row: Row, kind: str) -> str | None:
-        """The sentence, or None where only a low grade carries the relation."""
-        if row["grade"] in LOW_GRADES or row["derived"]:
+    def sentence(self, rows: Sequence[Row], kind: str) -> str | None:
+        """The sentence about relations that say one thing, or None where only a low grade carries them.
+
+        The rows differ in what states them, or, for contracts, in the contract; the newest word comes first.
+        """
+        carried = [row for row in rows if row["grade"] not in LOW_GRADES and not row["derived"]]
+        if not carried:
             return None
-        by_kind = {
-            "LISTED_ON": self._listed,
-            "OWNS": self._owns,
-            "CONTROLS": self._controls,
-            "MEMBER_OF": self._member,
-            "SUPPLIES": self._supplies,
-        }
-        write = by_kind.get(kind)
-        return write(row) if write is not None else self._plain(row, kind)
+        if kind == "SUPPLIES":
+            text = self._supplies(carried)
+        elif kind == "LISTED_ON":
+            text = self._listed(carried[0])
+        else:
+            write = {"OWNS": self._owns, "CONTROLS": self._controls, "MEMBER_OF": self._member}.get(kind)
+            text = write(carried[0]) if write is not None else self._plain(carried[0], kind)
+        contested = carried[0]["dispute"] if kind != "LISTED_ON" else None
+        return f"{text} Contested: {_closed(contested)}" if contested else text
 
     def _who(self, row: Row) -> str:
         """Who says so, and when their newest document did."""
-        return f"{_and(row['stated_by'])} ({day(row['last_stated'].isoformat())})"
+        return f"{_and(row['stated_by'])} ({day(row['last_stated_text'])})"
 
     def _listed(self, row: Row) -> str:
-        party, screening_list = self.name(row["from_id"]), self._entities[row["to_id"]]
-        name, effect = screening_list["name"], screening_list["effect_says"]
-        copy = day(row["last_stated"].isoformat())
-        since = f" since {day(row['start_text'])}" if row["start_text"] else ""
+        party, listing = self.name(row["from_id"]), f"the {self.name(row['to_id'])}"
+        copy, began = day(row["last_stated_text"]), row["start_text"] and day(row["start_text"])
         if self.ended(row):
-            began = f" from {day(row['start_text'])}" if row["start_text"] else ""
-            text = f"{party} was on the {name}{began} until {day(row['end_text'])} ({effect})."
+            text = (
+                f"{party} was on {listing}{f' from {began}' if began else ''} until {day(row['end_text'])}."
+            )
         elif self.stale(row):
-            listed = f", with the listing dated {day(row['start_text'])}" if row["start_text"] else ""
-            text = f"{party} was on the {name} in the copy of {copy}{listed} ({effect}); later status not checked."
+            dated = f", where its listing is dated {began}" if began else ""
+            text = f"{party} was on {listing} in the copy of {copy}{dated}{UNCHECKED}."
         else:
-            text = f"{party} has been on the {name}{since} ({effect}), in the copy of {copy}."
+            since = f"has been on {listing} since {began}" if began else f"is on {listing}"
+            text = f"{party} {since}, in the copy of {copy}."
         if row["disputed"]:
-            ended = f" An end on {day(row['end_text'])} is disputed" if row["end_text"] else " This is disputed"
-            text += f"{ended}: {row['dispute']}."
+            end = (
+                f"An end on {day(row['end_text'])} is disputed"
+                if row["end_text"]
+                else "The listing is disputed"
+            )
+            text += f" {end}: {row['dispute']}."
         if row["scope"]:
-            text += f" The entry covers it “{row['scope']}”."
-        return text
+            text += f" The entry's scope: “{row['scope']}”."
+        return f"{text} Effect of the list: {_closed(self._entities[row['to_id']]['effect_says'])}"
 
     def _owns(self, row: Row) -> str:
-        owner, asset = self.name(row["from_id"]), self.name(row["to_id"])
-        who = self._who(row)
+        owner, asset, stale = self.name(row["from_id"]), self.name(row["to_id"]), self.stale(row)
         if row["interest"] == "parent_named":
-            return (
-                f"{who} names {owner} as the parent of {asset}; neither the kind nor the size of its interest is stated."
+            text = (
+                f"{self._who(row)} {'named' if stale else 'names'} {owner} as the parent of {asset}; "
+                "neither the kind nor the size of its interest is stated"
             )
-        how = {"direct": "directly ", "indirect": "indirectly "}.get(row["direct"] or "", "")
-        size = share_words(row["share"], row["share_min"], row["share_max"])
-        text = f"According to {who}, {owner} {how}holds a stake in {asset} ({size})"
-        if row["quote"]:
-            text += f": “{row['quote']}”"
-        return _closed(text + self._times(row))
+            return _closed(text + (UNCHECKED if stale else ""))
+        size = share_words(stake_bounds(row))
+        return self._stated(row, f"{_how(row)}{'held' if stale else 'holds'} a stake in", f" ({size})")
 
     def _controls(self, row: Row) -> str:
-        how = {"direct": "directly ", "indirect": "indirectly "}.get(row["direct"] or "", "")
-        text = (
-            f"According to {self._who(row)}, {self.name(row['from_id'])} {how}controls {self.name(row['to_id'])}"
-        )
+        return self._stated(row, f"{_how(row)}{'controlled' if self.stale(row) else 'controls'}", "")
+
+    def _stated(self, row: Row, verb: str, tail: str) -> str:
+        ends = f"{self.name(row['from_id'])} {verb} {self.name(row['to_id'])}"
+        text = f"According to {self._who(row)}, {ends}{tail}{_times(row)}"
         if row["quote"]:
-            text += f": “{row['quote']}”"
-        return _closed(text + self._times(row))
+            text += f": “{row['quote'].rstrip('.')}”"
+        return _closed(text + (UNCHECKED if self.stale(row) and not self.ended(row) else ""))
 
     def _member(self, row: Row) -> str:
         member, initiative = self.name(row["from_id"]), self.name(row["to_id"])
-        when = f" on {day(row['start_text'])}" if len(row["start_text"] or "") == 10 else ""
-        if row["start_text"] and not when:
-            when = f" in {day(row['start_text'])}"
-        copy = day(row["last_stated"].isoformat())
+        start, unchecked = row["start_text"] or "", UNCHECKED if self.stale(row) else ""
+        when = f" {'on' if len(start) == 10 else 'in'} {day(start)}" if start else ""
         if row["status"] == "reported_joined":
-            tail = "; its present status was not checked" if self.stale(row) else ""
-            return f"{member} is reported to have joined the {initiative}{when}, according to {self._who(row)}{tail}."
+            unchecked = unchecked.replace("later", "present")
+            return f"According to {self._who(row)}, {member} joined the {initiative}{when}{unchecked}."
         status = f" with the status “{row['status'].replace('_', ' ')}”" if row["status"] else ""
         joined = f", joined{when}" if when else ""
+        copy = f"in the copy of {day(row['last_stated_text'])}"
         if self.ended(row):
             return f"{member} was listed as a participant of the {initiative}{joined} until {day(row['end_text'])}."
-        if self.stale(row):
-            return (
-                f"{member} is in the copy of {copy} of the {initiative}'s participants{status}{joined}; "
-                "later status not checked."
-            )
-        return f"{member} is listed as a participant of the {initiative}{status}{joined}, in the copy of {copy}."
+        verb = "was" if unchecked else "is"
+        return (
+            f"{member} {verb} listed as a participant of the {initiative}{status}{joined}, {copy}{unchecked}."
+        )
 
-    def _supplies(self, row: Row) -> str:
-        text = f"According to {self._who(row)}, {self.name(row['from_id'])} supplies “{self.name(row['to_id'])}”"
-        return _closed(text + self._times(row))
+    def _supplies(self, rows: Sequence[Row]) -> str:
+        first = rows[0]
+        past = self.stale(first) or self.ended(first)
+        contracts = "; ".join(f"“{self.name(row['to_id'])}”" for row in rows)
+        number = f"{len(rows)} contracts: " if len(rows) > 1 else ""
+        text = (
+            f"According to {self._who(first)}, {self.name(first['from_id'])} {'was' if past else 'is'} a supplier"
+            f"{_times(first)} under {number}{contracts}"
+        )
+        return _closed(text + (UNCHECKED if past and not self.ended(first) else ""))
 
     def _plain(self, row: Row, kind: str) -> str:
         reads = schema().kind(kind).reads
-        text = f"According to {self._who(row)}, {self.name(row['from_id'])} {reads} {self.name(row['to_id'])}"
-        return _closed(text + self._times(row))
+        text = f"According to {self._who(row)}: {self.name(row['from_id'])} {reads} {self.name(row['to_id'])}"
+        return _closed(text + _times(row) + (UNCHECKED if self.stale(row) and not self.ended(row) else ""))
 
-    @staticmethod
-    def _times(row: Row) -> str:
-        parts = []
-        if row["start_text"]:
-            parts.append(f"from {day(row['start_text'])}")
-        if row["end_text"]:
-            parts.append(f"until {day(row['end_text'])}")
-        return f", {' '.join(parts)}" if parts else ""
+
+def one_fact(kind: str, row: Row) -> tuple[Any, ...]:
+    """What relations must share to be told in one sentence, the newest word for all of them.
+
+    That is one fact stated by several sources or copies, and contracts alike in all but their name.
+    """
+    times = (kind, row["start_text"], row["end_text"], row["disputed"], row["from_id"])
+    if kind in ("LISTED_ON", "MEMBER_OF"):
+        return (*times, row["to_id"])
+    if kind == "SUPPLIES":
+        return (*times, *row["stated_by"], row["last_stated_text"], row["grade"])
+    if kind in ("OWNS", "CONTROLS"):
+        # A transcriber's word is one, however each file names the transcriber and the stake.
+        if row.get("interest") == "parent_named":
+            return (*times, row["to_id"], "parent")
+        share = tuple(row.get(name) for name in ("share", "share_min", "share_max"))
+        return (*times, row["to_id"], row["direct"] or "not_stated", *share, *row["stated_by"])
+    return (row["id"],)
+
+
+def stake_bounds(row: Row) -> dict[str, float | None]:
+    """The bounds of a stake under the names that `beholden.pages.words.share` takes."""
+    least = "exclusive_minimum" if row["share_min_exclusive"] else "minimum"
+    most = "exclusive_maximum" if row["share_max_exclusive"] else "maximum"
+    return {"exact": row["share"], least: row["share_min"], most: row["share_max"]}
+
+
+def _how(row: Row) -> str:
+    return {"direct": "directly ", "indirect": "indirectly "}.get(row["direct"] or "", "")
+
+
+def _times(row: Row) -> str:
+    start = f" from {day(row['start_text'])}" if row["start_text"] else ""
+    return start + (f" until {day(row['end_text'])}" if row["end_text"] else "")
 
 
 def _closed(text: str) -> str:
-    return text if text.endswith((".", ".”")) else text + "."
+    return text if text.endswith(".") else text + "."
 
 
-def _and(names: list[str]) -> str:
+def _and(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

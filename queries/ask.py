@@ -30,7 +30,9 @@ def ask(
     parameters = bind(query, values, as_of=as_of, find=find)
     rows = engine.ask(query.cypher, parameters, time_limit)
     if rows.columns != query.returns:
-        raise QueryError(f"{query.id}: gives the columns {rows.columns}, where its header promises {query.returns}")
+        raise QueryError(
+            f"{query.id}: gives the columns {rows.columns}, where its header promises {query.returns}"
+        )
     return rows
 
 
@@ -40,7 +42,9 @@ def bind(
     """The parameters of a query from text, checked and in the engine's types."""
     known = {parameter.name: parameter for parameter in query.parameters}
     if unknown := sorted(set(values) - set(known)):
-        takes = ", ".join(f"{parameter.name}: {parameter.type}" for parameter in query.parameters) or "nothing"
+        takes = (
+            ", ".join(f"{parameter.name}: {parameter.type}" for parameter in query.parameters) or "nothing"
+        )
         raise QueryError(f'{query.id}: it takes no "{unknown[0]}"; it takes {takes}')
     bound = {}
     for name, parameter in known.items():

@@ -27,7 +27,9 @@ def bare(cypher: str) -> str:
 
 def labels(cypher: str) -> list[str]:
     """The labels and relation types that a query names, each once, in order."""
-    text = re.sub(r"\{[^{}]*\}", lambda found: found[0] if "(" in found[0] or "[" in found[0] else "", bare(cypher))
+    text = re.sub(
+        r"\{[^{}]*\}", lambda found: found[0] if "(" in found[0] or "[" in found[0] else "", bare(cypher)
+    )
     names: dict[str, None] = {}
     for pattern in _patterns(text):
         for name in re.findall(r"[A-Za-z_]\w*", pattern):
@@ -53,7 +55,9 @@ def check(query: Query) -> None:
             raise QueryError(f"{query.id}: {word} has no place in a query that only reads")
     if re.search(r"\bCALL\s+[A-Za-z]", text, re.IGNORECASE):
         raise QueryError(f"{query.id}: a procedure call has no place in a pack; CALL (x) {{ … }} is allowed")
-    _compare(query, "params", {parameter.name for parameter in query.parameters}, set(_VARIABLE.findall(text)))
+    _compare(
+        query, "params", {parameter.name for parameter in query.parameters}, set(_VARIABLE.findall(text))
+    )
     _compare(query, "uses", set(query.uses), set(labels(query.cypher)))
     known = schema()
     for name in query.uses:

@@ -56,7 +56,9 @@ def read_query(path: Path) -> Query:
     for line in head.splitlines():
         key, colon, value = line.removeprefix("//").strip().partition(":")
         if not line.startswith("//") or not colon or key.strip() not in KEYS:
-            raise QueryError(f"{here}: {line!r} is no header line; they read `// KEY: text` with KEY of {', '.join(KEYS)}")
+            raise QueryError(
+                f"{here}: {line!r} is no header line; they read `// KEY: text` with KEY of {', '.join(KEYS)}"
+            )
         values[key.strip()].append(value.strip())
     for key in ("id", "question", "returns", "uses", "caveat"):
         if not values[key]:

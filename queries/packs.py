@@ -47,5 +47,7 @@ def find_query(name: str) -> Query:
     known = {query.id: query for pack in packs() for query in pack.queries}
     if name not in known:
         near = get_close_matches(name, known, n=3, cutoff=0.4) or sorted(known)
-        raise QueryError(f'there is no query "{name}"; perhaps {", ".join(near)}; `beholden queries` lists them')
+        raise QueryError(
+            f'there is no query "{name}"; perhaps {", ".join(near)}; `beholden queries` lists them'
+        )
     return known[name]

@@ -45,7 +45,9 @@ def test_a_module_imports_only_what_lies_below_it(path: Path) -> None:
     for name in imported(path):
         top, _, rest = name.partition(".")
         assert top not in ("graph", "loaders", "queries", "cases"), f"{relative}: import beholden.{top}"
-        assert relative.as_posix() in DOORS.get(top, {relative.as_posix()}), f"{relative}: {top} has another door"
+        assert relative.as_posix() in DOORS.get(top, {relative.as_posix()}), (
+            f"{relative}: {top} has another door"
+        )
         if top != "beholden" or not rest:
             continue
         other = rest.split(".")[0]

@@ -47,7 +47,9 @@ def build_world(data: dict[str, Any], folder: Path) -> World:
     """
     workspace = Workspace(folder)
     as_of = data.get("as_of", "2026-01-01")
-    sources: dict[str, Any] = defaultdict(lambda: {"date": "2025-12-31", "max_age_days": 365}, data.get("sources", {}))
+    sources: dict[str, Any] = defaultdict(
+        lambda: {"date": "2025-12-31", "max_age_days": 365}, data.get("sources", {})
+    )
     columns: dict[str, ClaimColumns] = {}
     for number, table in enumerate([*data.get("entity", []), *data.get("relation", [])]):
         table = dict(table)
@@ -66,7 +68,11 @@ def build_world(data: dict[str, Any], folder: Path) -> World:
             statement = Relation(kind, id, from_id, to_id, said=said, properties=table, **times)
         if source not in columns:
             columns[source] = ClaimColumns(
-                source, f"The {source}", sources[source].get("grade", "official"), "https://example.org/", sources[source]["date"]
+                source,
+                f"The {source}",
+                sources[source].get("grade", "official"),
+                "https://example.org/",
+                sources[source]["date"],
             )
         columns[source].add(statement, f"record {number}", [f"{source}.csv:{number + 2}"])
     for source, own in columns.items():

@@ -1,0 +1,78 @@
+"""The part of a release that a page needs: relations by id or by their ends, and the entities they join."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from beholden.graph.release import Release
+
+Relation = tuple[str, dict[str, Any]]
+"""Kind and row of a relation."""
+
+
+class Facts:
+    """Reads rows out of a release as they are asked for; each kind's file is read once."""
+
+    def __init__(self, release: Release) -> None:
+        """Read nothing yet."""
+        self.release = release
+        self._frames: dict[str, pl.DataFrame] = {}
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """The kinds of relations, without joins that are only possible: those are in no sentence and no drawing."""
+        return [kind for kind in self.release.kinds("relations") if kind != "POSSIBLY_SAME"]
+
+    def _frame(self, kind: str) -> pl.DataFrame:
+        if kind not in self._frames:
+            self._frames[kind] = self.release.frame("relations", kind)
+        return self._frames[kind]
+
+    def by_id(self, ids: Iterable[str]) -> dict[str, Relation]:
+        """The relations of these ids."""
+        return self._select(self.kinds, pl.col("id").is_in(list(set(ids))))
+
+    def touching(self, ids: Iterable[str], kinds: Iterable[str] | None = None) -> dict[str, Relation]:
+        """The relations, of these kinds or any, that start or end at one of these entities."""
+        wanted = list(set(ids))
+        ends = pl.col("from_id").is_in(wanted) | pl.col("to_id").is_in(wanted)
+        return self._select(self.kinds if kinds is None else kinds, ends)
+
+    def leaving(self, ids: Iterable[str], kinds: Iterable[str]) -> dict[str, Relation]:
+        """The relations of these kinds that start at one of these entities."""
+        return self._select(kinds, pl.col("from_id").is_in(list(set(ids))))
+
+    def reaching(self, ids: Iterable[str], kinds: Iterable[str]) -> dict[str, Relation]:
+        """The relations of these kinds that end at one of these entities."""
+        return self._select(kinds, pl.col("to_id").is_in(list(set(ids))))
+
+    def all(self, kinds: Iterable[str]) -> dict[str, Relation]:
+        """Every relation of these kinds."""
+        return self._select(kinds, pl.lit(True))
+
+    def _select(self, kinds: Iterable[str], condition: pl.Expr) -> dict[str, Relation]:
+        return {
+            row["id"]: (kind, row)
+            for kind in sorted(set(kinds) & set(self.kinds))
+            for row in self._frame(kind).filter(condition).iter_rows(named=True)
+        }
+
+    def entities(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """The entities of these ids, each with its kind under "kind"."""
+        wanted = list(set(ids))
+        return {
+            row["id"]: {**row, "kind": kind}
+            for kind in self.release.kinds("entities")
+            for row in self.release.frame("entities", kind)
+            .filter(pl.col("id").is_in(wanted))
+            .iter_rows(named=True)
+        }
+
+
+def ends(relations: Iterable[Relation]) -> set[str]:
+    """The ids at both ends of these relations."""
+    return {row[end] for _, row in relations for end in ("from_id", "to_id")}
