@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from beholden.errors import CaseError
+from beholden.graph.reference_claims import REFERENCE, TITLE
 from beholden.graph.release import Release
 
 COLUMNS = (
@@ -122,7 +123,7 @@ class Citations:
         if source == "curated":
             cited = json.loads(text)["cited"]
             return cited["title"], cited["publisher"]
-        return self._titles.get(source, (source, ""))
+        return (TITLE, "beholden") if source == REFERENCE else self._titles[source]
 
     def list(self) -> list[dict[str, Any]]:
         """The citations used so far, by number."""

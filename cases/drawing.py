@@ -36,7 +36,7 @@ def draw_around(release: Release, id: str, hops: int, folder: Path) -> Path:
         "title": name,
         "question": f"What do the loaded sources say within {hops} steps of {name}?",
         "as_of": release.as_of.isoformat(),
-        "release": {"hash": release.manifest["hash"], "software": release.manifest["software"]},
+        "release": {"hash": release.manifest["hash"], "software": f"beholden {release.manifest['software']}"},
         "answer": [],
         "paths": [],
         "tables": [],

@@ -8,7 +8,6 @@ from typing import Any
 from beholden.cases.citations import Citations
 from beholden.cases.facts import Relation
 from beholden.cases.sentences import LOW_GRADES, Sentences, stake_bounds
-from beholden.graph.kinds import schema
 from beholden.pages.words import share as share_words
 
 LAYERS = {
@@ -30,11 +29,9 @@ def network(
         if row["grade"] in LOW_GRADES:
             continue
         ends.update((row["from_id"], row["to_id"]))
-        label = (
-            "reported to have joined" if row.get("status") == "reported_joined" else schema().kind(kind).reads
-        )
+        label = sentences.verb(kind, row)
         stake = kind == "OWNS"
-        if stake:
+        if stake and row["interest"] != "parent_named":
             label = share_words(stake_bounds(row))
         arrows.append(
             {
@@ -45,6 +42,7 @@ def network(
                 "label": label,
                 "dashed": stake and (row["share"] is None or row["direct"] != "direct"),
                 "stale": sentences.stale(row),
+                "note": sentences.note(row),
                 "disputed": row["disputed"],
                 "dispute": row["dispute"],
                 "start": row["start_text"],

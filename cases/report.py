@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -37,6 +37,10 @@ ABOVE = ("OWNS", "CONTROLS")
 ABOUT = ("MEMBER_OF", "OWNS", "CONTROLS", "LISTED_ON", "SUPPLIES", "MAKES", "USED_AT")
 """Kinds of relations that get a sentence, in the order in which they are told."""
 
+STANCES = ("alleges", "raises_concern", "demands", "pledges", "confirms", "denies", "did_not_answer")
+HIDDEN = ("_id", "_ids", "_kinds", "claims")
+"""Endings of the columns that a table on the page leaves to its file."""
+
 Answers = Sequence[tuple[Query, Mapping[str, str], Rows]]
 
 
@@ -52,14 +56,15 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
     relations = {**said, **around, **named, **told}
     entities = facts.entities(ends(relations.values()))
     sentences = Sentences(entities, release.as_of)
-    citations = Citations(
-        release,
-        (
-            claim
-            for row in (*(row for _, row in relations.values()), *entities.values())
-            for claim in row["claims"]
-        ),
+    rows = [*(row for _, row in relations.values()), *entities.values()]
+    in_tables = (
+        claim
+        for query, _, answer in answers
+        if "claims" in query.returns
+        for row in answer.rows
+        for claim in _flat(row[query.returns.index("claims")])
     )
+    citations = Citations(release, (*in_tables, *(claim for row in rows for claim in row["claims"])))
     answer = _answer(told_of, answers, relations, sentences, citations)
     paths = _paths(answers, relations, sentences, citations)
     on_paths = {arrow["id"] for path in paths for arrow in path["arrows"]}
@@ -70,10 +75,10 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
         "title": case.title,
         "question": case.question,
         "as_of": release.as_of.isoformat(),
-        "release": {"hash": release.manifest["hash"], "software": release.manifest["software"]},
+        "release": {"hash": release.manifest["hash"], "software": f"beholden {release.manifest['software']}"},
         "answer": [*answer, *_counts(answers, release)],
         "paths": paths,
-        "tables": _tables(answers),
+        "tables": _tables(answers, citations),
         "network": network(drawn, entities, sentences, citations),
         "statements": _statements(said, entities, sentences, citations),
         "unknown": _unknown(case, told.values(), sentences, citations),
@@ -219,23 +224,20 @@ def _paths(
 
 def _arrow(kind: str, row: Mapping[str, Any], sentences: Sentences) -> dict[str, Any]:
     """An arrow of a path; `note` takes the place of "is" where its last word is too old."""
-    stale = sentences.stale(row)
-    reported = row.get("status") == "reported_joined"
-    last = f"last stated {words.date(row['last_stated_text'])}"
     return {
         "id": row["id"],
         "kind": kind,
         "from": row["from_id"],
         "to": row["to_id"],
-        "reads": "is reported to have joined" if reported else schema().kind(kind).reads,
+        "reads": sentences.verb(kind, row),
         "start": row["start_text"],
         "end": row["end_text"],
         "share": stake_bounds(row) if kind == "OWNS" else None,
         "direct": row.get("direct"),
         "stated_by": row["stated_by"],
         "last_stated": row["last_stated_text"],
-        "stale": stale,
-        "note": f"{last}; {'present' if reported else 'later'} status not checked" if stale else None,
+        "stale": sentences.stale(row),
+        "note": sentences.note(row),
         "disputed": row["disputed"],
         "dispute": row["dispute"],
         "citations": [],
@@ -268,8 +270,11 @@ def _counts(answers: Answers, release: Release) -> list[dict[str, Any]]:
     return lines
 
 
-def _tables(answers: Answers) -> list[dict[str, Any]]:
-    """The answers as tables; a query that is asked twice gives a second table, numbered."""
+def _tables(answers: Answers, citations: Citations) -> list[dict[str, Any]]:
+    """The answers as tables; a query that is asked twice gives a second table, numbered.
+
+    The page shows names rather than ids, and the numbers of the citations rather than claims; the files have all.
+    """
     tables = []
     asked: Counter[str] = Counter()
     for query, values, rows in answers:
@@ -277,18 +282,34 @@ def _tables(answers: Answers) -> list[dict[str, Any]]:
         number = asked[query.id]
         title = query.id.partition(".")[2].replace("-", " ").capitalize()
         given = ", ".join(f"{name}: {value}" for name, value in values.items())
+        columns, cells = list(rows.columns), [[_plain(value) for value in row] for row in rows.rows]
+        if "claims" in columns:
+            place = columns.index("claims")
+            columns.append("citations")
+            for row in cells:
+                row.append(citations.numbers(_flat(row[place])))
         tables.append(
             {
                 "id": query.id if number == 1 else f"{query.id}-{number}",
                 "title": f"{title} ({given})" if given else title,
                 "question": query.question.replace("$", ""),
                 "caveats": list(query.caveats),
-                "columns": list(rows.columns),
-                "rows": [[_plain(value) for value in row] for row in rows.rows],
+                "columns": columns,
+                "shown": [name for name in columns if not name.endswith(HIDDEN)],
+                "rows": cells,
                 "cut": None,
             }
         )
     return tables
+
+
+def _flat(value: Any) -> Iterator[str]:
+    """The claims in a list, or in lists of it."""
+    for inner in value or ():
+        if isinstance(inner, str):
+            yield inner
+        else:
+            yield from _flat(inner)
 
 
 def _plain(value: Any) -> Any:
@@ -305,42 +326,51 @@ def _statements(
     sentences: Sentences,
     citations: Citations,
 ) -> list[dict[str, Any]]:
-    """What parties say, each with what it is about and the answers to it."""
+    """What parties say, each with what it is about and the answers to it; allegations first."""
     speakers: dict[str, list[dict[str, Any]]] = {}
-    about: dict[str, list[dict[str, Any]]] = {}
+    about: dict[str, list[str]] = {}
     for kind, row in relations.values():
         if kind == "STATED":
             speakers.setdefault(row["to_id"], []).append(row)
         elif kind == "CONCERNS":
-            about.setdefault(row["from_id"], []).append(row)
+            about.setdefault(row["from_id"], []).append(row["to_id"])
     answers: dict[str, list[str]] = {}
-    for id, rows in about.items():
-        for row in rows:
-            if row["to_id"] in speakers:
-                answers.setdefault(row["to_id"], []).append(id)
-    replies = {id for ids in answers.values() for id in ids}
+    for id, others in about.items():
+        for other in set(others) & speakers.keys():
+            answers.setdefault(other, []).append(id)
 
     def said(id: str) -> list[dict[str, Any]]:
+        own = entities[id]
+        quoted = f" ({own['quoted']})" if own["quoted"] else ""
         return [
             {
-                "text": entities[id].get("summary") or entities[id]["name"],
-                "quoted": entities[id].get("quoted"),
+                "text": (own["summary"] or own["name"]) + quoted,
                 "speaker": sentences.name(row["from_id"]),
                 "stance": row["stance"],
-                "about": [sentences.name(other["to_id"]) for other in about.get(id, [])],
-                "asked_on": entities[id].get("asked_on_text"),
-                "not_asked": entities[id].get("not_asked"),
+                "about": "; ".join(sorted(sentences.name(other) for other in about.get(id, []))),
+                "silence": _silence(own),
                 "citations": citations.numbers(row["claims"]),
             }
             for row in speakers[id]
         ]
 
+    replies = {id for ids in answers.values() for id in ids}
+    first = [id for id in speakers if id not in replies]
+    first.sort(key=lambda id: (STANCES.index(speakers[id][0]["stance"]), id))
     return [
         {**own, "answers": [reply for other in sorted(answers.get(id, [])) for reply in said(other)]}
-        for id in sorted(speakers)
-        if id not in replies
+        for id in first
         for own in said(id)
     ]
+
+
+def _silence(statement: Mapping[str, Any]) -> str:
+    """What is said where no answer to a statement is known."""
+    if statement["asked_on_text"]:
+        return f"Its subject was asked on {words.date(statement['asked_on_text'])}; no answer is known."
+    if statement["not_asked"]:
+        return "No answer is known, and its subject was not asked for this report."
+    return "The sources of this report hold no answer to this."
 
 
 def _unknown(

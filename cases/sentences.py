@@ -37,13 +37,28 @@ class Sentences:
         return isolated(str(entity.get("short") or entity["name"]))
 
     def stale(self, row: Row) -> bool:
-        """Whether what states the relation is older than its source's max_age on the date asked."""
+        """Whether what states the relation is too old, on the date asked, to say that it still holds."""
         fresh = row["fresh_until"]
-        return fresh is not None and fresh < self._as_of
+        return fresh is not None and fresh < self._as_of and not self.ended(row)
 
     def ended(self, row: Row) -> bool:
         """Whether the relation had ended on the date asked, undisputed."""
         return row["end_date"] is not None and row["end_date"] <= self._as_of and not row["disputed"]
+
+    def verb(self, kind: str, row: Row) -> str:
+        """What an arrow reads as between the names at its ends."""
+        if row.get("status") == "reported_joined":
+            return "is reported to have joined"
+        if row.get("interest") == "parent_named":
+            return "is named as the parent of"
+        return schema().kind(kind).reads
+
+    def note(self, row: Row) -> str | None:
+        """What must stand beside an arrow whose last word is too old, or None."""
+        if not self.stale(row):
+            return None
+        what = "present" if row.get("status") == "reported_joined" else "later"
+        return f"last stated {day(row['last_stated_text'])}; {what} status not checked"
 
     def sentence(self, rows: Sequence[Row], kind: str) -> str | None:
         """The sentence about relations that say one thing, or None where only a low grade carries them.

@@ -19,15 +19,18 @@ class Finder:
         self._release = release
 
     @cached_property
-    def _ids(self) -> dict[str, str]:
-        """Every id of a cluster, its members' and its identifiers', to the canonical one."""
-        ids: dict[str, str] = {}
+    def _ids(self) -> dict[str, set[str]]:
+        """Ids and members lead to one entity, an identifier to each that has it: some that share one stay apart."""
+        own: dict[str, set[str]] = {}
+        shared: dict[str, set[str]] = {}
         for kind in self._release.kinds("entities"):
             rows = self._release.frame("entities", kind).select("id", "members", "identifiers")
             for id, members, identifiers in rows.iter_rows():
-                for other in (*identifiers, *members, id):
-                    ids[other] = id
-        return ids
+                for other in (*members, id):
+                    own[other] = {id}
+                for identifier in identifiers:
+                    shared.setdefault(identifier, set()).add(id)
+        return {**shared, **own}
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], set[str]]:
@@ -36,19 +39,18 @@ class Finder:
             for id, own in self._release.frame("entities", kind).select("id", "names").iter_rows():
                 for name in own:
                     key = normal(name)
-                    names.setdefault((key.base, key.form), set()).add(id)
+                    if key.base:  # a name of signs alone would answer to every other
+                        names.setdefault((key.base, key.form), set()).add(id)
         return names
 
     def __call__(self, text: str) -> str:
         """The canonical id; QueryError where nothing, or more than one thing, answers to the text."""
-        ids = self._ids
-        if text in ids:
-            return ids[text]
-        alias = reference().aliases.get(text)
-        if alias in ids:
-            return ids[alias]
         key = normal(text)
-        found = sorted(self._names.get((key.base, key.form), ()))
+        found = sorted(
+            self._ids.get(text)
+            or self._ids.get(reference().aliases.get(text, ""))
+            or self._names.get((key.base, key.form), ())
+        )
         if len(found) == 1:
             return found[0]
         if found:

@@ -15,7 +15,7 @@ from beholden.graph.statements import Entity, Relation, Said, short_hash
 REFERENCE = "reference"
 """The source id of what comes with beholden."""
 
-TITLE = "Reference entities that come with beholden"
+TITLE = "What lists, initiatives, public bodies and states are, with a page to check each"
 
 
 def reference_frames(ends: Set[str]) -> dict[str, pl.DataFrame]:

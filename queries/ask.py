@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from beholden.errors import Error, QueryError
-from beholden.graph.claims import as_day
+from beholden.errors import QueryError
 from beholden.graph.engine import TIME_LIMIT_SECONDS, Engine, Rows
-from beholden.queries.header import Parameter, Query
+from beholden.queries.check import check
+from beholden.queries.header import Query
+from beholden.queries.parameters import value
 
 
 def ask(
@@ -22,11 +22,12 @@ def ask(
     find: Callable[[str], str],
     time_limit: float = TIME_LIMIT_SECONDS,
 ) -> Rows:
-    """The rows of a query for these values, all of them.
+    """The rows of a query for these values, all of them; the query is checked first.
 
     `find` gives the canonical id for what a person writes; `as_of` is the date where the query takes one and none
     is given. A value that is unknown, missing or of another type raises QueryError.
     """
+    check(query)
     parameters = bind(query, values, as_of=as_of, find=find)
     rows = engine.ask(query.cypher, parameters, time_limit)
     if rows.columns != query.returns:
@@ -42,9 +43,7 @@ def bind(
     """The parameters of a query from text, checked and in the engine's types."""
     known = {parameter.name: parameter for parameter in query.parameters}
     if unknown := sorted(set(values) - set(known)):
-        takes = (
-            ", ".join(f"{parameter.name}: {parameter.type}" for parameter in query.parameters) or "nothing"
-        )
+        takes = ", ".join(f"{parameter.name}: {parameter.takes}" for parameter in query.parameters) or "nothing"
         raise QueryError(f'{query.id}: it takes no "{unknown[0]}"; it takes {takes}')
     bound = {}
     for name, parameter in known.items():
@@ -52,35 +51,9 @@ def bind(
         if text is None and name == "as_of":
             text = as_of.isoformat()
         if text is None:
-            raise QueryError(f"{query.id}: {name} is missing; give it as {name}=… ({parameter.type})")
-        bound[name] = _value(query, parameter, text, find)
-    return bound
-
-
-def _value(query: Query, parameter: Parameter, text: str, find: Callable[[str], str]) -> Any:
-    where = f"{query.id}: {parameter.name}={text}"
-    if parameter.type == "id":
-        return find(text)
-    if parameter.type == "date":
+            raise QueryError(f"{query.id}: {name} is missing; give it as {name}=… ({parameter.takes})")
         try:
-            return as_day(text).isoformat()
-        except Error as problem:
-            raise QueryError(f"{where}: {problem}") from problem
-    if parameter.type == "boolean":
-        if text not in ("true", "false"):
-            raise QueryError(f"{where}: write true or false")
-        return text == "true"
-    if parameter.type == "texts":
-        return [part.strip() for part in text.split(",") if part.strip()]
-    if parameter.type == "text":
-        return text
-    try:
-        number = json.loads(text)
-    except ValueError:
-        number = None
-    whole = parameter.type == "integer"
-    if isinstance(number, bool) or not isinstance(number, int if whole else int | float):
-        raise QueryError(f"{where}: write {'a whole number' if whole else 'a number from 0 to 1'}")
-    if not whole and not 0 <= number <= 1:
-        raise QueryError(f"{where}: a share is a number from 0 to 1; 25 % is 0.25")
-    return number
+            bound[name] = find(text) if parameter.type == "id" else value(parameter, text, query.uses)
+        except QueryError as problem:
+            raise QueryError(f"{query.id}: {name}={text}: {problem}") from problem
+    return bound

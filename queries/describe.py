@@ -14,7 +14,7 @@ def packs_markdown() -> str:
             lines += [f"### `{query.id}`", "", query.question.replace("$", ""), ""]
             for parameter in query.parameters:
                 default = f", default `{parameter.default}`" if parameter.default else ""
-                lines.append(f"- takes `{parameter.name}` ({parameter.type}{default})")
+                lines.append(f"- takes `{parameter.name}` ({parameter.takes}{default})")
             lines += [f"- returns {', '.join(f'`{name}`' for name in query.returns)}", ""]
             lines += [f"> {caveat}" if caveat else ">" for caveat in query.caveats]
             lines.append("")

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from beholden.errors import QueryError
+from beholden.queries.parameters import Parameter, parameter, value
 
-PARAMETER_TYPES = ("id", "date", "integer", "fraction", "boolean", "text", "texts")
 KEYS = ("id", "question", "params", "returns", "uses", "caveat")
-_PARAMETER = re.compile(r"^(?P<name>[a-z_]+):\s*(?P<type>[a-z]+)(?:\s*=\s*(?P<default>\S.*))?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A value that the query takes from outside; without a default it must be given."""
-
-    name: str
-    type: str
-    default: str | None = None
+ONCE = ("id", "question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,47 +39,58 @@ class Query:
 
 def read_query(path: Path) -> Query:
     """The query in this file; QueryError names the file and what its header lacks."""
-    text = path.read_text(encoding="utf-8")
     here = f"{path.parent.name}/{path.name}"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as problem:
+        raise QueryError(f"{here}: {problem}") from problem
     head, blank, body = text.partition("\n\n")
     if not blank or not body.strip():
         raise QueryError(f"{here}: the header must end in a blank line, followed by the query")
     values: dict[str, list[str]] = {key: [] for key in KEYS}
-    for line in head.splitlines():
-        key, colon, value = line.removeprefix("//").strip().partition(":")
+    for number, line in enumerate(head.splitlines(), start=1):
+        key, colon, rest = line.removeprefix("//").strip().partition(":")
         if not line.startswith("//") or not colon or key.strip() not in KEYS:
             raise QueryError(
-                f"{here}: {line!r} is no header line; they read `// KEY: text` with KEY of {', '.join(KEYS)}"
+                f"{here}:{number}: {line!r} is no header line; they read `// KEY: text` with KEY of {', '.join(KEYS)}"
             )
-        values[key.strip()].append(value.strip())
-    for key in ("id", "question", "returns", "uses", "caveat"):
-        if not values[key]:
+        values[key.strip()].append(rest.strip())
+    for key in KEYS:
+        if key != "params" and not any(values[key]):
             raise QueryError(f"{here}: the header has no `{key}`")
+        if key in ONCE and len(values[key]) > 1:
+            raise QueryError(f"{here}: the header has {len(values[key])} lines `{key}`; keep one")
     id = values["id"][0]
     if id != f"{path.parent.name}.{path.stem}":
         raise QueryError(f"{here}: id {id!r} must be pack and file name, {path.parent.name}.{path.stem}")
     if not values["question"][0].endswith("?"):
         raise QueryError(f"{here}: the question must end in a question mark")
-    return Query(
+    parameters = tuple(parameter(here, part) for part in _parts(values["params"]))
+    query = Query(
         id=id,
         question=values["question"][0],
-        parameters=tuple(_parameter(here, part) for part in _parts(values["params"])),
+        parameters=parameters,
         returns=tuple(_parts(values["returns"])),
         uses=tuple(_parts(values["uses"])),
         caveats=tuple(values["caveat"]),
         text=text,
     )
+    for key, names in (("params", [one.name for one in parameters]), ("returns", query.returns), ("uses", query.uses)):
+        _check_repeated(here, key, names)
+    for one in parameters:
+        if one.default is not None:
+            try:
+                value(one, one.default, query.uses)
+            except QueryError as problem:
+                raise QueryError(f"{here}: the default of {one.name}: {problem}") from problem
+    return query
 
 
 def _parts(lines: list[str]) -> list[str]:
     return [part.strip() for line in lines for part in line.split(", ") if part.strip()]
 
 
-def _parameter(here: str, text: str) -> Parameter:
-    match = _PARAMETER.match(text)
-    if match is None or match["type"] not in PARAMETER_TYPES:
-        raise QueryError(
-            f"{here}: parameter {text!r} must read `name: type` or `name: type = default`, "
-            f"with a type of {', '.join(PARAMETER_TYPES)}"
-        )
-    return Parameter(match["name"], match["type"], match["default"])
+def _check_repeated(here: str, key: str, names: Sequence[str]) -> None:
+    for name, number in Counter(names).items():
+        if number > 1:
+            raise QueryError(f"{here}: `{key}` names {name!r} {number} times")

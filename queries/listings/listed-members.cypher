@@ -27,7 +27,7 @@ WITH member, membership, same, listed, listing, list,
           ELSE 'order not known' END AS came_first
 RETURN member.id AS member_id, member.name AS member,
        CASE WHEN size(same) = 0 THEN 'confirmed' ELSE 'name match, not confirmed' END AS name_match,
-       list.id AS list_id, list.name AS list, list.effect AS effect, listing.programme AS programme,
+       list.id AS list_id, coalesce(list.short, list.name) AS list, list.effect AS effect, listing.programme AS programme,
        listed.name AS listed_name, listing.start_text AS listed_on, listing.end_text AS delisted_on,
        listing.disputed AS disputed, membership.start_text AS joined_on, came_first,
        CASE WHEN listing.disputed THEN 'the end of this listing is disputed; ' + came_first

@@ -40,7 +40,7 @@ def queries(name: str | None, form: str) -> None:
             query.id,
             query.question,
             [
-                f"{one.name}: {one.type}" + (f" = {one.default}" if one.default else "")
+                f"{one.name}: {one.takes}" + (f" = {one.default}" if one.default else "")
                 for one in query.parameters
             ],
             query.returns,

@@ -149,7 +149,7 @@ def page(report: Mapping[str, Any], *, most_nodes: int = MOST_NODES) -> str:
         notes=_notes,
         caption=caption,
         tables=[
-            {"file": name, "data": table, "cells": _cells(table)}
+            {"file": name, "data": table, "shown": _shown(table), "cells": _cells(table)}
             for name, table in zip(file_names(report["tables"]), report["tables"], strict=True)
         ],
         rows_on_page=ROWS_ON_PAGE,
@@ -242,9 +242,16 @@ def _kinds(nodes: Sequence[Mapping[str, Any]], name: str) -> list[str]:
     return sorted({words.kind(node["kind"]) for node in nodes if look(node["kind"]) == name})
 
 
+def _shown(table: Mapping[str, Any]) -> list[str]:
+    """The columns that the page shows: those of `shown`, or all. The CSV file has every one."""
+    shown = table.get("shown") or table["columns"]
+    return [column for column in table["columns"] if column in shown]
+
+
 def _cells(table: Mapping[str, Any]) -> list[list[dict[str, Any]]]:
+    places = [table["columns"].index(column) for column in _shown(table)]
     return [
-        [page_cell(column, value) for column, value in zip(table["columns"], row, strict=True)]
+        [page_cell(table["columns"][place], row[place]) for place in places]
         for row in table["rows"][:ROWS_ON_PAGE]
     ]
 

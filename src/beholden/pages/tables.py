@@ -128,6 +128,8 @@ def page_cell(column: str, value: Any) -> dict[str, Any]:
     if isinstance(value, int | float):
         fraction = is_share(column) and 0 <= value <= 1
         return cell | {"text": words.share(value) if fraction else plain_text(value), "look": "number"}
+    if isinstance(value, list | tuple) and is_share(column):
+        return cell | {"text": "; ".join(page_cell(column, inner)["text"] for inner in value)}
     if isinstance(value, Mapping) and is_share(column):
         return cell | {"text": words.share(value)}
     return cell | {"look": "badge"} if value == words.NAME_ONLY else cell
