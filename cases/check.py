@@ -17,6 +17,12 @@ from beholden.graph.release import Release, build
 from beholden.graph.workspace import Workspace
 from beholden.loaders.run import load
 
+LASTING = {
+    *("OWNS", "CONTROLS", "LISTED_ON", "MEMBER_OF", "SUPPLIES", "USED_AT"),
+    *("FUNDS", "PARTNERS_WITH", "LEADS", "HOLDS_POST", "HOLDS_SEAT_ON", "APPLIES_TO", "RELIES_ON"),
+}
+"""Kinds of relations that go on, so that an old word on them may no longer be true."""
+
 Relations = Mapping[str, Relation]
 Entities = Mapping[str, Mapping[str, Any]]
 
@@ -62,9 +68,8 @@ def _claims(release: Release, relations: Relations, entities: Entities) -> list[
         if row["sources"] != ["curated"]:
             continue
         said = f"{sentences.name(row['from_id'])} {kind} {sentences.name(row['to_id'])}"
-        if sentences.stale(row) and row["end_date"] is None:
-            last = row["last_stated"].isoformat()
-            findings.append((id, f"{said}: last stated on {last}; later status not checked"))
+        if kind in LASTING and sentences.stale(row) and row["end_date"] is None:
+            findings.append((id, f"{said}: last stated {row['last_stated_text']}; later status not checked"))
         if row["disputed"]:
             findings.append((id, f"{said}: disputed: {row['dispute']}"))
         if row["grade"] in LOW_GRADES:

@@ -67,7 +67,11 @@ def claim_columns(kind: Kind) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class CopyFacts:
-    """What is known about one dated copy of a source. `files` holds name, bytes and SHA-256 of each."""
+    """What is known about one dated copy of a source.
+
+    `files` holds name, bytes and SHA-256 of each; `loader` is a hash of the code and data that read them, so that
+    the same files need not be read again by the same loader.
+    """
 
     source: str
     title: str
@@ -80,6 +84,7 @@ class CopyFacts:
     basis: str
     complete: bool
     files: tuple[Mapping[str, Any], ...]
+    loader: str = ""
     counts: Mapping[str, Any] = field(default_factory=dict)
     format: int = FORMAT
 

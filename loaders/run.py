@@ -5,13 +5,15 @@ from __future__ import annotations
 import importlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+from beholden import graph
 from beholden.errors import SourceError
-from beholden.graph.claims import ClaimColumns, CopyFacts, as_day, write_partition
-from beholden.graph.statements import Entity, Relation
+from beholden.graph.claims import ClaimColumns, CopyFacts, as_day, read_facts, write_partition
+from beholden.graph.statements import Entity, Relation, short_hash
 from beholden.graph.workspace import Workspace, sha256
 from beholden.loaders.frame import Record, RecordError, Rejected, Skipped, Snapshot, Source
 
@@ -22,10 +24,14 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load did: the copy's facts with its counts, and the folder of its claims."""
+    """What a load did: the copy's facts with its counts, and the folder of its claims.
+
+    `reused` says that the same files were read by the same loader before, and their claims are still there.
+    """
 
     facts: CopyFacts
     folder: Path
+    reused: bool = False
 
 
 def sources() -> list[str]:
@@ -72,6 +78,8 @@ def load(
         raise SourceError(f"{source}: two files are called {repeated[0]}; a place in them would be ambiguous")
     stated = _describe(module, files)
     facts = _facts(declared, files, stated, snapshot, basis, complete)
+    if (known := _known(workspace, facts)) is not None:
+        return known
     columns = ClaimColumns(declared.id, declared.publisher, declared.grade, declared.page, facts.date)
     counts: Counter[str] = Counter()
     skipped: Counter[str] = Counter()
@@ -123,6 +131,28 @@ def load(
     return Loaded(facts, folder)
 
 
+@cache
+def fingerprint(source: str) -> str:
+    """A hash of what turns a source's files into claims: its folder, the frame of loaders, and the graph's kinds."""
+    shared = [*FOLDER.glob("*.py"), *Path(graph.__file__).parent.rglob("*")]
+    own = (FOLDER / source).rglob("*")
+    paths = sorted({path for path in (*shared, *own) if path.suffix in (".py", ".toml")})
+    names = (f"{path.parent.name}/{path.name}" for path in paths)
+    return short_hash(
+        *(f"{name}\n{path.read_text(encoding='utf-8')}" for name, path in zip(names, paths, strict=True))
+    )
+
+
+def _known(workspace: Workspace, facts: CopyFacts) -> Loaded | None:
+    """The copy as it is in the workspace already, when the same loader made it from the same files."""
+    folder = workspace.claims / facts.source / facts.name
+    if not (folder / "snapshot.json").exists():
+        return None
+    there = read_facts(folder)
+    same = replace(there, counts={}) == facts
+    return Loaded(there, folder, reused=True) if same else None
+
+
 def _describe(module: ModuleType, files: Sequence[Path]) -> Snapshot:
     describe = getattr(module, "snapshot", None)
     if describe is None:
@@ -170,6 +200,7 @@ def _facts(
             {"name": file.name, "bytes": file.stat().st_size, "sha256": sha256(file)}
             for file in sorted(files, key=lambda file: file.name)
         ),
+        loader=fingerprint(declared.id),
     )
 
 
