@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
-from beholden.errors import CaseError
+from beholden.errors import CaseError, SchemaError
+from beholden.graph.toml_tables import flag, only_known, subtable, text, texts
+from beholden.loaders.curated.document import read_document
+from beholden.loaders.run import sources
 from beholden.queries.packs import find_query
 
 FOLDER = Path(__file__).parent
@@ -18,8 +21,10 @@ TEMPLATE = "template"
 
 KEYS = {
     "id", "title", "question", "as_of", "initiatives", "subjects", "claims", "files", "also", "judgements",
-    "questions", "unknown", "report_errors", "concerns",
+    "questions", "unknown", "report_errors",
 }  # fmt: skip
+FILES_KEYS = {"source", "files", "snapshot", "basis", "complete"}
+BASES = ("given", "stated", "inferred")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,66 +89,110 @@ def read_case(folder: Path) -> Case:
     """Read and check a case folder; CaseError names the first thing that is not right."""
     here = folder / "case.toml"
     try:
-        data = tomllib.loads(here.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
-        raise CaseError(f"{here}: {problem}") from problem
-    if unknown := sorted(set(data) - KEYS):
-        raise CaseError(f"{here}: unknown key {unknown[0]!r}; known are {', '.join(sorted(KEYS))}")
-    for key in ("id", "title", "question", "as_of", "initiatives", "report_errors"):
-        if not data.get(key):
-            raise CaseError(f"{here}: key {key!r} is missing or empty")
-    if not isinstance(data["as_of"], date):
+        return _read(folder, str(here), tomllib.loads(here.read_text(encoding="utf-8")))
+    except (OSError, ValueError, SchemaError) as problem:
+        where = "" if str(problem).startswith(str(here)) else f"{here}: "
+        raise CaseError(f"{where}{problem}") from problem
+
+
+def _read(folder: Path, here: str, data: Mapping[str, Any]) -> Case:
+    only_known(here, data, KEYS)
+    as_of = data.get("as_of")
+    if not _is_day(as_of):
         raise CaseError(f"{here}: as_of must be a date such as 2026-11-24, without quotes")
-    questions = tuple(
-        Question(table["query"], {name: str(value) for name, value in table.get("values", {}).items()})
-        for table in data.get("questions", [])
-    )
-    for question in questions:
-        find_query(question.query)
-    own = [SourceFiles("curated", _paths(here, [name])) for name in data.get("claims", [])]
-    brought = [_files(here, table) for table in data.get("files", [])]
+    own = [SourceFiles("curated", _paths(folder, here, [name])) for name in texts(here, data, "claims")]
+    brought = [_files(folder, where, table) for where, table in _tables(here, data, "files", FILES_KEYS)]
     judgements = data.get("judgements", [])
+    if isinstance(judgements, str):
+        data = {**data, "judgements": [judgements]}
+    also = texts(here, data, "also")
+    if strangers := [name for name in also if name not in sources()]:
+        raise CaseError(
+            f"{here}: also names {strangers[0]!r}, which is no source; sources are {', '.join(sources())}"
+        )
     return Case(
         folder=folder,
-        id=data["id"],
-        title=data["title"],
-        question=data["question"],
-        as_of=data["as_of"].isoformat(),
-        initiatives=tuple(data["initiatives"]),
-        subjects=tuple(data.get("subjects", [])),
+        id=text(here, data, "id"),
+        title=text(here, data, "title"),
+        question=text(here, data, "question"),
+        as_of=as_of.isoformat(),
+        initiatives=texts(here, data, "initiatives", needed=True),
+        subjects=texts(here, data, "subjects"),
         files=(*own, *brought),
-        also=tuple(data.get("also", [])),
-        judgements=_paths(here, [judgements] if isinstance(judgements, str) else judgements),
-        questions=questions,
-        unknown=tuple(data.get("unknown", [])),
+        also=also,
+        judgements=_paths(folder, here, texts(here, data, "judgements")),
+        questions=tuple(
+            _question(where, table) for where, table in _tables(here, data, "questions", {"query", "values"})
+        ),
+        unknown=tuple(
+            _unknown(where, table) for where, table in _tables(here, data, "unknown", {"text", "citations"})
+        ),
         documents={
-            table["id"]: table
+            row.id: row.values
             for files in own
             for file in files.files
-            for table in tomllib.loads(file.read_text(encoding="utf-8")).get("citation", [])
+            for row in read_document(file).rows["citation"]
+            if row.id
         },
-        report_errors=data["report_errors"],
+        report_errors=text(here, data, "report_errors"),
     )
 
 
-def _files(here: Path, table: Mapping[str, Any]) -> SourceFiles:
-    if "source" not in table or not table.get("files"):
-        raise CaseError(f"{here}: [[files]] needs `source` and `files`")
-    snapshot = table.get("snapshot")
+def _tables(
+    here: str, data: Mapping[str, Any], key: str, known: Collection[str]
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the tables under [[key]], each with the words that name it."""
+    tables = data.get(key, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise CaseError(f"{here}: write {key} as tables, each under a line [[{key}]]")
+    for number, table in enumerate(tables, start=1):
+        where = f"{here}: [[{key}]] {number}"
+        only_known(where, table, known)
+        yield where, table
+
+
+def _question(where: str, table: Mapping[str, Any]) -> Question:
+    query = find_query(text(where, table, "query"))
+    return Question(
+        query.id, {name: _value(value) for name, value in subtable(where, table, "values").items()}
+    )
+
+
+def _value(value: object) -> str:
+    """A value of TOML as it is written on the command line."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(str(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def _unknown(where: str, table: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"text": text(where, table, "text"), "citations": list(texts(where, table, "citations"))}
+
+
+def _files(folder: Path, where: str, table: Mapping[str, Any]) -> SourceFiles:
+    snapshot, basis = table.get("snapshot"), table.get("basis", "given")
+    if snapshot is not None and not _is_day(snapshot):
+        raise CaseError(f"{where}: snapshot must be a date such as 2026-11-24, without quotes")
+    if basis not in BASES:
+        raise CaseError(f"{where}: basis {basis!r} is not one of {', '.join(BASES)}")
     return SourceFiles(
-        source=table["source"],
-        files=_paths(here, table["files"]),
-        snapshot=snapshot.isoformat() if isinstance(snapshot, date) else snapshot,
-        basis=table.get("basis", "given"),
-        complete=table.get("complete", False),
+        source=text(where, table, "source"),
+        files=_paths(folder, where, texts(where, table, "files", needed=True)),
+        snapshot=snapshot.isoformat() if snapshot is not None else None,
+        basis=basis,
+        complete=flag(where, table, "complete"),
     )
 
 
-def _paths(here: Path, names: Sequence[str]) -> tuple[Path, ...]:
-    paths = tuple(here.parent / name for name in names)
+def _is_day(value: object) -> TypeGuard[date]:
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _paths(folder: Path, where: str, names: Sequence[str]) -> tuple[Path, ...]:
+    paths = tuple(folder / name for name in names)
     for path in paths:
         if not path.is_file():
-            raise CaseError(f"{here}: there is no file {path.name} in the case's folder")
+            raise CaseError(f"{where}: there is no file {path.name} in the case's folder")
     return paths
 
 

@@ -12,7 +12,6 @@ from beholden.cases.case import Case
 from beholden.cases.facts import Facts, Relation, ends
 from beholden.cases.sentences import LOW_GRADES, Sentences
 from beholden.errors import CaseError
-from beholden.graph.evidence import evidence
 from beholden.graph.release import Release, build
 from beholden.graph.workspace import Workspace
 from beholden.loaders.run import load
@@ -22,6 +21,9 @@ LASTING = {
     *("FUNDS", "PARTNERS_WITH", "LEADS", "HOLDS_POST", "HOLDS_SEAT_ON", "APPLIES_TO", "RELIES_ON"),
 }
 """Kinds of relations that go on, so that an old word on them may no longer be true."""
+
+ALLEGING = {"alleges", "raises_concern"}
+"""Stances of a statement that needs an answer."""
 
 Relations = Mapping[str, Relation]
 Entities = Mapping[str, Mapping[str, Any]]
@@ -53,14 +55,22 @@ def check_case(case: Case) -> list[Finding]:
         facts = Facts(release)
         relations = facts.all(facts.kinds)
         entities = facts.entities(ends(relations.values()))
-        return [*_claims(release, relations, entities), *_allegations(release, relations, entities)]
+        places = _places(release)
+        return [*_claims(release, relations, entities, places), *_allegations(relations, entities, places)]
 
 
-def _place(release: Release, id: str) -> str:
-    return evidence(release, id)[0].places[0]
+def _places(release: Release) -> dict[str, str]:
+    """Claim id → the first place of its record."""
+    return {
+        claim: places[0]
+        for kind in release.kinds("claims")
+        for claim, places in release.frame("claims", kind).select("claim", "places").iter_rows()
+    }
 
 
-def _claims(release: Release, relations: Relations, entities: Entities) -> list[Finding]:
+def _claims(
+    release: Release, relations: Relations, entities: Entities, places: Mapping[str, str]
+) -> list[Finding]:
     """Stale, contested and weakly cited relations of the case."""
     sentences = Sentences(entities, release.as_of)
     findings = []
@@ -74,10 +84,10 @@ def _claims(release: Release, relations: Relations, entities: Entities) -> list[
             findings.append((id, f"{said}: disputed: {row['dispute']}"))
         if row["grade"] in LOW_GRADES:
             findings.append((id, f"{said}: rests on a copy of unknown origin alone; it is in no sentence"))
-    return [Finding(_place(release, id), id, text, False) for id, text in findings]
+    return [Finding(places[relations[id][1]["claims"][0]], id, text, False) for id, text in findings]
 
 
-def _allegations(release: Release, relations: Relations, entities: Entities) -> list[Finding]:
+def _allegations(relations: Relations, entities: Entities, places: Mapping[str, str]) -> list[Finding]:
     """Allegations with neither an answer nor a word on whether anybody was asked."""
     statements = {id: row for id, row in entities.items() if row["kind"] == "Statement"}
     stances: dict[str, set[str]] = {}
@@ -85,17 +95,19 @@ def _allegations(release: Release, relations: Relations, entities: Entities) -> 
     for kind, row in relations.values():
         if kind == "STATED":
             stances.setdefault(row["to_id"], set()).add(row["stance"])
-        elif kind == "CONCERNS" and row["from_id"] in statements:
+    for kind, row in relations.values():
+        # What somebody else alleges about an allegation is no answer to it.
+        if kind == "CONCERNS" and stances.get(row["from_id"], set()) - ALLEGING:
             answered.add(row["to_id"])
     return [
         Finding(
-            _place(release, id),
+            places[row["claims"][0]],
             id,
             f"an allegation ({row['name']}) with no answer; state the answer, `asked_on`, or `not_asked = true`",
             True,
         )
         for id, row in sorted(statements.items())
-        if stances.get(id, set()) & {"alleges", "raises_concern"}
+        if stances.get(id, set()) & ALLEGING
         and id not in answered
         and row["asked_on"] is None
         and row["not_asked"] is not True

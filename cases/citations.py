@@ -22,7 +22,7 @@ COLUMNS = (
     "quote",
     "places",
     "text",
-    "snapshot",
+    "copy",
 )
 
 
@@ -36,14 +36,15 @@ class Citations:
         for kind in release.kinds("claims"):
             rows = release.frame("claims", kind).filter(pl.col("claim").is_in(wanted))
             # Sorted by copy, so that the newest copy's words stay.
-            for row in rows.sort("claim", "snapshot").select(COLUMNS).iter_rows():
+            for row in rows.sort("claim", "snapshot", "copy").select(COLUMNS).iter_rows():
                 self._claims[row[0]] = row
         self._cited: dict[str, list[str]] = {}
         for claim, row in self._claims.items():
             if row[5] == "curated":
                 self._cited.setdefault(json.loads(row[8])["citation"], []).append(claim)
         self._titles = {
-            copy["source"]: (copy["title"], copy["publisher"]) for copy in release.manifest["sources"]
+            (facts["source"], facts["name"]): (facts["title"], facts["publisher"])
+            for facts in release.manifest["sources"]
         }
         self._numbers: dict[tuple[Any, ...], int] = {}
         self._list: list[dict[str, Any]] = []
@@ -52,12 +53,12 @@ class Citations:
         """The numbers of the citations of these claims, rising, each once."""
         found: set[int] = set()
         for claim in claims:
-            _, page, stated_by, stated_on, grade, source, quote, places, text, _ = self._claims[claim]
+            _, page, stated_by, stated_on, grade, source, quote, places, text, copy = self._claims[claim]
             key = (page, stated_by, stated_on, grade, source)
             number = self._numbers.get(key)
             if number is None:
                 number = self._numbers[key] = len(self._numbers) + 1
-                title, publisher = self._title(source, text)
+                title, publisher = self._title(source, copy, text)
                 self._list.append(
                     {
                         "n": number,
@@ -118,12 +119,12 @@ class Citations:
             )
         return self._numbers[key]
 
-    def _title(self, source: str, text: str) -> tuple[str, str]:
+    def _title(self, source: str, copy: str, text: str) -> tuple[str, str]:
         """Title and publisher: of the document a curated claim cites, else of the source."""
         if source == "curated":
             cited = json.loads(text)["cited"]
             return cited["title"], cited["publisher"]
-        return (TITLE, "beholden") if source == REFERENCE else self._titles[source]
+        return (TITLE, "beholden") if source == REFERENCE else self._titles[source, copy]
 
     def list(self) -> list[dict[str, Any]]:
         """The citations used so far, by number."""

@@ -134,6 +134,11 @@ class Sentences:
         if row["status"] == "reported_joined":
             unchecked = unchecked.replace("later", "present")
             return f"According to {self._who(row)}, {member} joined the {initiative}{when}{unchecked}."
+        if row["target_type"]:
+            word = (row["status"] or "unknown").replace("_", " ")
+            target = row["target_type"].replace("_", " ")
+            copy = day(row["last_stated_text"])
+            return f"At the {initiative}, {member} has {word} for {target}, in the copy of {copy}{unchecked}."
         status = f" with the status “{row['status'].replace('_', ' ')}”" if row["status"] else ""
         joined = f", joined{when}" if when else ""
         copy = f"in the copy of {day(row['last_stated_text'])}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -111,33 +112,62 @@ class ClaimColumns:
         self._rows: dict[str, int] = {}
 
     def add(self, statement: Entity | Relation, text: str, places: Iterable[str]) -> str:
-        """Add what a record says and return the claim's id.
+        """Add one thing that a record says and return the claim's id; see `add_record`."""
+        return self.add_record([statement], text, places)[0]
+
+    def add_record(
+        self, statements: Sequence[Entity | Relation], text: str, places: Iterable[str]
+    ) -> list[str]:
+        """Add what a record says and return the claims' ids.
 
         A record that stands twice in the files is one claim with the places of both. One record that says two
-        different things of one subject, or a value that its kind does not allow, raises SchemaError.
+        different things of one subject, or a value that its kind does not allow, raises SchemaError, and then
+        nothing of the record is added.
         """
-        kind = schema().kind(statement.kind)
-        kind.check(statement.properties)
-        claim = f"{self._source}/c-{short_hash(statement.kind, statement.id, text)}"
-        row = self._row(statement, kind)
-        row.update(claim=claim, subject=statement.id, text=text)
-        columns = self._columns.get(statement.kind)
-        if columns is None:
-            columns = self._columns[statement.kind] = {name: [] for name in claim_columns(kind)}
-        index = self._rows.get(claim)
-        if index is not None:
-            if any(columns[name][index] != value for name, value in row.items()):
+        stated = list(places)
+        rows: dict[str, tuple[str, dict[str, Any]]] = {}
+        claims = []
+        for statement in statements:
+            kind = schema().kind(statement.kind)
+            kind.check(statement.properties)
+            claim = f"{self._source}/c-{short_hash(statement.kind, statement.id, text)}"
+            row = self._row(statement, kind)
+            row.update(claim=claim, subject=statement.id, text=text)
+            if not self._agrees(claim, statement.kind, row, rows):
                 raise SchemaError(
                     f"{statement.id}: one record states this {statement.kind} in two different ways"
                 )
-            stated = columns["places"][index]
-            stated.extend(place for place in places if place not in stated)
-            return claim
+            rows[claim] = (statement.kind, row)
+            claims.append(claim)
+        for claim, (name, row) in rows.items():
+            self._put(claim, name, row, stated)
+        return claims
+
+    def _agrees(
+        self, claim: str, kind: str, row: Mapping[str, Any], rows: Mapping[str, tuple[str, Mapping[str, Any]]]
+    ) -> bool:
+        """Whether a claim of this id, from the same record or another of the same text, says the same."""
+        if claim in rows:
+            return rows[claim][1] == row
+        index = self._rows.get(claim)
+        if index is None:
+            return True
+        columns = self._columns[kind]
+        return all(values[index] == row.get(name) for name, values in columns.items() if name != "places")
+
+    def _put(self, claim: str, name: str, row: dict[str, Any], places: list[str]) -> None:
+        columns = self._columns.get(name)
+        if columns is None:
+            columns = self._columns[name] = {column: [] for column in claim_columns(schema().kind(name))}
+        index = self._rows.get(claim)
+        if index is not None:
+            there = columns["places"][index]
+            there.extend(place for place in places if place not in there)
+            return
         self._rows[claim] = len(columns["claim"])
         row["places"] = list(places)
-        for name, values in columns.items():
-            values.append(row.get(name))
-        return claim
+        for column, values in columns.items():
+            values.append(row.get(column))
 
     def _row(self, statement: Entity | Relation, kind: Kind) -> dict[str, Any]:
         said = statement.said
@@ -211,10 +241,15 @@ def _period(relation: Relation) -> dict[str, Any]:
 
 
 def write_parquet(frame: pl.DataFrame, path: Path) -> None:
-    """Write a frame so that the same rows give the same bytes: one chunk, fixed row groups and settings."""
+    """Write a frame so that the same rows give the same bytes: one chunk, fixed row groups and settings.
+
+    A disk that is full raises OSError: written straight to a file, polars would tell of a damaged one.
+    """
+    buffer = io.BytesIO()
     frame.rechunk().write_parquet(
-        path, compression="zstd", compression_level=3, statistics=True, row_group_size=131_072
+        buffer, compression="zstd", compression_level=3, statistics=True, row_group_size=131_072
     )
+    path.write_bytes(buffer.getbuffer())
 
 
 def write_partition(
@@ -242,7 +277,21 @@ def read_facts(partition: Path) -> CopyFacts:
         raise StoreError(
             f"{partition}: claims of format {data.get('format')}, this version reads {FORMAT}; load the source again"
         )
-    return CopyFacts(**{**data, "files": tuple(data["files"])})
+    facts = CopyFacts(**{**data, "files": tuple(data["files"])})
+    stated = facts.counts.get("claims")
+    if stated is not None and (there := _claim_counts(partition)) != stated:
+        raise StoreError(f"{partition}: has {there} claims where it had {stated}; load the source again")
+    return facts
+
+
+def _claim_counts(partition: Path) -> dict[str, int]:
+    counts = {}
+    for path in sorted(partition.glob("*.parquet")):
+        try:
+            counts[path.stem] = pl.scan_parquet(path).select(pl.len()).collect().item()
+        except (OSError, pl.exceptions.PolarsError) as problem:
+            raise StoreError(f"{path}: cannot be read ({problem}); load the source again") from problem
+    return counts
 
 
 def partitions(folder: Path) -> Iterator[Path]:

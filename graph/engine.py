@@ -112,7 +112,7 @@ class Engine:
         except kglite.KgError as problem:
             raise QueryError(f"the embedded engine refuses this query: {problem}") from problem
         if not isinstance(view, kglite.ResultView):
-            raise QueryError("this is a question about a query, not a query: leave EXPLAIN or PROFILE out")
+            raise QueryError("the query gives text and no rows: leave FORMAT CSV out")
         columns = tuple(view.columns)
         return Rows(columns, [tuple(row[name] for name in columns) for row in view.to_list()])
 

@@ -46,11 +46,8 @@ class Finder:
     def __call__(self, text: str) -> str:
         """The canonical id; QueryError where nothing, or more than one thing, answers to the text."""
         key = normal(text)
-        found = sorted(
-            self._ids.get(text)
-            or self._ids.get(reference().aliases.get(text, ""))
-            or self._names.get((key.base, key.form), ())
-        )
+        known = self._ids.get(text) or self._ids.get(reference().aliases.get(text, ""))
+        found = sorted(known or self._names.get((key.base, key.form), set()))
         if len(found) == 1:
             return found[0]
         if found:

@@ -70,7 +70,11 @@ def _list(name: str) -> pl.Expr:
 
 _ENTITY_VALUES = [
     pl.col("name").first(),
-    _list("names"),
+    # Every name that a claim gives stays, also where another claim's name goes first.
+    pl.concat_list("name", "names")
+    .list.explode(keep_nulls=False, empty_as_null=False)
+    .unique(maintain_order=True)
+    .alias("names"),
     pl.col("country").drop_nulls().first(),
     _list("identifiers"),
     pl.col("kind_stated").any(),

@@ -66,11 +66,7 @@ class Release:
 
     def frame(self, part: str, kind: str) -> pl.DataFrame:
         """The rows of one kind; StoreError when the file is damaged."""
-        path = self.folder / part / f"{kind}.parquet"
-        try:
-            return pl.read_parquet(path)
-        except (OSError, pl.exceptions.PolarsError) as problem:
-            raise StoreError(f"{path}: cannot be read ({problem}); build the release again") from problem
+        return _read(self.folder / part / f"{kind}.parquet", "build the release again")
 
     def check(self) -> None:
         """Compare every file with its hash in the manifest; StoreError names the first that differs."""
@@ -78,6 +74,13 @@ class Release:
             path = self.folder / name
             if not path.exists() or sha256(path) != digest:
                 raise StoreError(f"{path}: missing or changed since the release was built; build it again")
+
+
+def _read(path: Path, cure: str) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(path)
+    except (OSError, pl.exceptions.PolarsError) as problem:
+        raise StoreError(f"{path}: cannot be read ({problem}); {cure}") from problem
 
 
 def read_claims(
@@ -90,7 +93,7 @@ def read_claims(
         copy = read_facts(partition)
         facts.append(copy)
         for path in sorted(partition.glob("*.parquet")):
-            frame = pl.read_parquet(path).with_columns(
+            frame = _read(path, "load the source again").with_columns(
                 source=pl.lit(copy.source),
                 snapshot=pl.lit(copy.date).str.to_date(),
                 copy=pl.lit(copy.name),
@@ -175,7 +178,7 @@ def _write(
                 part: {kind: frame.height for kind, frame in sorted(frames.items())}
                 for part, frames in parts.items()
             },
-            "sources": [asdict(copy) for copy in copies],
+            "sources": [{**asdict(copy), "name": copy.name} for copy in copies],
             "conflicts": resolution.conflicts,
             "left_out": sorted(left_out, key=lambda one: one["relation"]),
             "files": hashes,

@@ -22,6 +22,8 @@ PREFERENCE = (
 
 SOFTWARE = "beholden"
 
+NameKey = tuple[str, str, str]
+"""The base of a name, its legal form, and a country."""
 NameGroup = tuple[str, str, list[str]]
 """A name as compared, a country, and the entities that have both."""
 
@@ -147,10 +149,11 @@ def resolve(candidates: Sequence[Candidate], judgements: Sequence[Judgement]) ->
         if judgement.decision == "same":
             _join(clusters, answer, judgement.left, judgement.right, "judgement", judgement.reason, judgement)
     _join_identifiers(clusters, answer)
-    groups = list(_name_groups(clusters.candidates))
+    named = _named(clusters.candidates)
+    groups = list(_same_names(named))
     _join_names(clusters, answer, groups)
     answer.canonical = _canonical(clusters)
-    _add_possible(clusters, answer, groups, judgements)
+    _add_possible(clusters, answer, groups, _bare_names(clusters.candidates), judgements)
     answer.joins.sort(key=lambda join: (join["left"], join["right"], join["basis"]))
     answer.conflicts.sort()
     return answer
@@ -195,25 +198,51 @@ def _join_identifiers(clusters: _Clusters, answer: Resolution) -> None:
             _join(clusters, answer, ids[0], other, "identifier", f"both have {identifier}")
 
 
-def _name_groups(candidates: Mapping[str, Candidate]) -> Iterable[NameGroup]:
-    """Yield (name as compared, country, entity ids) of the parties that share both; never of persons."""
-    groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+def _named(candidates: Mapping[str, Candidate], *, first_only: bool = False) -> dict[NameKey, list[str]]:
+    """The parties by (base of the name, legal form, country); never persons, and never without a country.
+
+    With `first_only` an entity counts by the name its source puts first, as a whole, and not by its aliases.
+    """
+    named: dict[NameKey, list[str]] = defaultdict(list)
     for id, candidate in candidates.items():
         country = candidate.country or candidate.country_lent
         if not candidate.party or candidate.kind == "Person" or country is None:
             continue
         keys = set()
-        for name in candidate.names:
-            for variant in variants(name):
+        for name in candidate.names[:1] if first_only else candidate.names:
+            for variant in variants(name)[:1] if first_only else variants(name):
                 if not is_weak(variant):
                     key = normal(variant)
                     if key.joins:
                         keys.add((key.base, key.form))
         for base, form in keys:
-            groups[base, form, country].append(id)
-    for (base, form, country), ids in sorted(groups.items()):
+            named[base, form, country].append(id)
+    return dict(sorted(named.items()))
+
+
+def _same_names(named: Mapping[NameKey, list[str]]) -> Iterable[NameGroup]:
+    """Yield (name as compared, country, entity ids) of the parties that share all three."""
+    for (base, form, country), ids in named.items():
         if len(ids) > 1:
             yield f"{base} {form}".strip(), country, ids
+
+
+def _bare_names(candidates: Mapping[str, Candidate]) -> Iterable[tuple[str, str, str, str]]:
+    """Yield (base, country, id, id) of a listed party and another whose names differ in this alone: one has no form.
+
+    Only the names that the sources put first count. A single word is too little: Symphony is not Symphony LLC.
+    """
+    named = _named(candidates, first_only=True)
+    forms: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for base, form, country in named:
+        forms[base, country].append(form)
+    for (base, country), own in forms.items():
+        if "" not in own or len(own) == 1 or len(base.split()) < 2:
+            continue
+        for left in named[base, "", country]:
+            for right in (id for form in own if form for id in named[base, form, country]):
+                if candidates[left].listed or candidates[right].listed:
+                    yield base, country, left, right
 
 
 def _join_names(clusters: _Clusters, answer: Resolution, groups: Iterable[NameGroup]) -> None:
@@ -226,22 +255,33 @@ def _join_names(clusters: _Clusters, answer: Resolution, groups: Iterable[NameGr
 
 
 def _add_possible(
-    clusters: _Clusters, answer: Resolution, groups: Iterable[NameGroup], judgements: Sequence[Judgement]
+    clusters: _Clusters,
+    answer: Resolution,
+    groups: Iterable[NameGroup],
+    bare: Iterable[tuple[str, str, str, str]],
+    judgements: Sequence[Judgement],
 ) -> None:
-    """What shares a name and country and was not joined, and what a person is unsure of."""
+    """What shares a name and country and was not joined, what nearly does, and what a person is unsure of."""
     found: dict[tuple[str, str], tuple[str, set[str], set[str]]] = {}
-    for name, country, ids in groups:
-        for index, left in enumerate(ids):
-            for right in ids[index + 1 :]:
-                if clusters.find(left) == clusters.find(right) or clusters.conflict(left, right):
-                    continue
-                lent = [
-                    f"country lent by {candidate.lent_by}"
-                    for candidate in (clusters.candidates[left], clusters.candidates[right])
-                    if candidate.country is None
-                ]
-                reasons = [f'same name "{name}"', f"same country {country}", *lent]
-                _note(found, answer, left, right, "name", reasons)
+    pairs = [
+        (left, right, f'same name "{name}"', country)
+        for name, country, ids in groups
+        for index, left in enumerate(ids)
+        for right in ids[index + 1 :]
+    ]
+    pairs += [
+        (left, right, f'same name "{base}" but for the legal form, which one of them lacks', country)
+        for base, country, left, right in bare
+    ]
+    for left, right, reason, country in pairs:
+        if clusters.find(left) == clusters.find(right) or clusters.conflict(left, right):
+            continue
+        lent = [
+            f"country lent by {candidate.lent_by}"
+            for candidate in (clusters.candidates[left], clusters.candidates[right])
+            if candidate.country is None
+        ]
+        _note(found, answer, left, right, "name", [reason, f"same country {country}", *lent])
     for judgement in judgements:
         if judgement.decision == "unsure" and clusters.find(judgement.left) != clusters.find(judgement.right):
             reason = f"judged unsure by {judgement.author} on {judgement.date}: {judgement.reason}"

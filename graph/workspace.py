@@ -137,6 +137,8 @@ class Workspace:
                 f"{self.folder}: another process is writing to this workspace; wait for it to end, "
                 "or use another one with BEHOLDEN_HOME"
             ) from None
+        except OSError as problem:
+            raise StoreError(f"{self.folder}: cannot write to the workspace: {problem.strerror}") from problem
         try:
             self._sweep()
             yield
@@ -144,6 +146,12 @@ class Workspace:
             lock.release()
 
     def _sweep(self) -> None:
+        try:
+            self._remove_leftovers()
+        except OSError as problem:
+            raise StoreError(f"{self.folder}: cannot remove what a killed run left: {problem}") from problem
+
+    def _remove_leftovers(self) -> None:
         for parent in (self.folder, self.releases, self.claims, *self.claims.glob("*")):
             for old in parent.glob(OLD + "*"):
                 name = parent / old.name.removeprefix(OLD)
@@ -164,7 +172,7 @@ class Workspace:
             raise StoreError(
                 f"{self.folder}: no release here yet; make one with `beholden run` or `beholden build`"
             )
-        release = self.releases / pointer.read_text(encoding="utf-8").strip()
+        release = self.releases / pointer.read_text(encoding="utf-8", errors="replace").strip()
         if not (release / "manifest.json").exists():
             raise StoreError(
                 f"{release}: the current release is not there; build again with `beholden build`"
@@ -172,5 +180,10 @@ class Workspace:
         return release
 
     def make_current(self, name: str) -> None:
-        """Let the release of this name be the current one."""
-        write_atomically(self.folder / CURRENT, name + "\n")
+        """Let the release of this name be the current one; StoreError where that can't be written."""
+        try:
+            write_atomically(self.folder / CURRENT, name + "\n")
+        except OSError as problem:
+            raise StoreError(
+                f"{self.folder}: cannot be written ({problem}); the release before stays the current one"
+            ) from problem

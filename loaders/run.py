@@ -11,8 +11,14 @@ from pathlib import Path
 from types import ModuleType
 
 from beholden import graph
-from beholden.errors import SourceError
-from beholden.graph.claims import ClaimColumns, CopyFacts, as_day, read_facts, write_partition
+from beholden.errors import SchemaError, SourceError, StoreError
+from beholden.graph.claims import (
+    ClaimColumns,
+    CopyFacts,
+    as_day,
+    read_facts,
+    write_partition,
+)
 from beholden.graph.statements import Entity, Relation, short_hash
 from beholden.graph.workspace import Workspace, sha256
 from beholden.loaders.frame import Record, RecordError, Rejected, Skipped, Snapshot, Source
@@ -67,15 +73,19 @@ def load(
     The date is the one given, else the one the files state; without either, SourceError. `complete` overrides
     what the files say of themselves. More rejects than the source allows, or fewer statements than it expects
     of a complete copy, raise SourceError and change nothing.
+
+    Where the files themselves say whose they are and under which licence, the loader has a function
+    `describe(files) -> Source` that gives the declaration for them, under the same id.
     """
     module = loader(source)
-    declared: Source = module.SOURCE
     for file in files:
         if not file.is_file():
             raise SourceError(f"{source}: {file}: there is no such file")
     names = Counter(file.name for file in files)
     if repeated := [name for name, number in names.items() if number > 1]:
         raise SourceError(f"{source}: two files are called {repeated[0]}; a place in them would be ambiguous")
+    files = sorted(files, key=lambda file: file.name)  # the order in which they are given says nothing
+    declared = _declared(module, files)
     stated = _describe(module, files)
     facts = _facts(declared, files, stated, snapshot, basis, complete)
     if (known := _known(workspace, facts)) is not None:
@@ -92,17 +102,14 @@ def load(
             counts["rows"] += places
             try:
                 statements = list(_convert(module, record))
-            except RecordError as problem:
-                rejects.append({"place": record.where, "reason": str(problem), "text": record.text})
+                _check_kinds(declared, statements)
+                added = columns.add_record(statements, record.text, record.places)
+            except (RecordError, SchemaError) as problem:
+                rejects.append({"place": ", ".join(record.places), "reason": str(problem), "text": record.text})
                 counts["rejected"] += places
                 continue
             counts["converted"] += places
-            for statement in statements:
-                if statement.kind not in declared.emits:
-                    raise SourceError(
-                        f"{source}: emits {statement.kind}, which its source.toml does not declare"
-                    )
-                claim = columns.add(statement, record.text, record.places)
+            for statement, claim in zip(statements, added, strict=True):
                 if claim not in claims:
                     claims.add(claim)
                     kinds[statement.kind] += 1
@@ -133,10 +140,11 @@ def load(
 
 @cache
 def fingerprint(source: str) -> str:
-    """A hash of what turns a source's files into claims: its folder, the frame of loaders, and the graph's kinds."""
-    shared = [*FOLDER.glob("*.py"), *Path(graph.__file__).parent.rglob("*")]
-    own = (FOLDER / source).rglob("*")
-    paths = sorted({path for path in (*shared, *own) if path.suffix in (".py", ".toml")})
+    """A hash of what turns a source's files into claims: its folder, what sources share, and the graph's kinds."""
+    others = [FOLDER / name for name in sources() if name != source]
+    shared = [path for path in FOLDER.rglob("*") if not any(path.is_relative_to(other) for other in others)]
+    shared += Path(graph.__file__).parent.rglob("*")
+    paths = sorted({path for path in shared if path.suffix in (".py", ".toml")})
     names = (f"{path.parent.name}/{path.name}" for path in paths)
     return short_hash(
         *(f"{name}\n{path.read_text(encoding='utf-8')}" for name, path in zip(names, paths, strict=True))
@@ -144,13 +152,22 @@ def fingerprint(source: str) -> str:
 
 
 def _known(workspace: Workspace, facts: CopyFacts) -> Loaded | None:
-    """The copy as it is in the workspace already, when the same loader made it from the same files."""
+    """The copy as it is in the workspace already, whole, when the same loader made it from the same files."""
     folder = workspace.claims / facts.source / facts.name
     if not (folder / "snapshot.json").exists():
         return None
-    there = read_facts(folder)
+    try:
+        there = read_facts(folder)
+    except StoreError:
+        return None  # damaged, or of another format: it is made anew
     same = replace(there, counts={}) == facts
     return Loaded(there, folder, reused=True) if same else None
+
+
+def _declared(module: ModuleType, files: Sequence[Path]) -> Source:
+    declared: Source = module.SOURCE
+    describe = getattr(module, "describe", None)
+    return declared if describe is None else replace(describe(files), id=declared.id)
 
 
 def _describe(module: ModuleType, files: Sequence[Path]) -> Snapshot:
@@ -198,7 +215,7 @@ def _facts(
         complete=stated.complete if complete is None else complete,
         files=tuple(
             {"name": file.name, "bytes": file.stat().st_size, "sha256": sha256(file)}
-            for file in sorted(files, key=lambda file: file.name)
+            for file in files
         ),
         loader=fingerprint(declared.id),
     )
@@ -222,6 +239,12 @@ def _convert(module: ModuleType, record: Record) -> Iterator[Entity | Relation]:
     if record.fields:
         names = ", ".join(record.fields)
         raise RecordError(f"fields neither taken nor left: {names}; the publisher may have added them")
+
+
+def _check_kinds(declared: Source, statements: Sequence[Entity | Relation]) -> None:
+    for statement in statements:
+        if statement.kind not in declared.emits:
+            raise SourceError(f"{declared.id}: emits {statement.kind}, which its source.toml does not declare")
 
 
 def _judge(

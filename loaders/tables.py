@@ -44,12 +44,12 @@ def read_text(file: Path, encodings: Sequence[str] = ("utf-8-sig",)) -> str:
     )
 
 
-def read_rows(file: Path, text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line on which the row starts, cells) of comma-separated text.
+def read_rows(file: Path, text: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """Yield (line on which the row starts, cells) of separated text.
 
     An open quotation mark at the end, the mark of a truncated file, raises SourceError.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     line = 1
     try:
         for row in reader:

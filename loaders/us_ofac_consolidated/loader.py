@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from beholden.errors import SourceError
-from beholden.graph.dates import day_month_year
 from beholden.loaders import (
     Entity,
     Record,
@@ -17,15 +15,27 @@ from beholden.loaders import (
     Skipped,
     Snapshot,
     Source,
-    checked,
     web_address,
 )
-from beholden.loaders.us_ofac_consolidated.csv_files import read_csv
-from beholden.loaders.us_ofac_consolidated.entries import Fact, ListEntry, country, entry_of
-from beholden.loaders.us_ofac_consolidated.xml_file import is_xml, published, read_xml
+from beholden.loaders.ofac.csv_files import Family
+from beholden.loaders.ofac.entries import ListEntry, entry_of
+from beholden.loaders.ofac.facts import Fact, Wording
+from beholden.loaders.ofac.parties import (
+    PAGE,
+    birth_date,
+    copy_of,
+    countries,
+    day,
+    home,
+    identifiers,
+    kind_of,
+    only,
+    read_copy,
+)
 
 SOURCE = Source.beside(__file__)
-PAGE = "https://sanctionssearch.ofac.treas.gov/Details.aspx?id="
+WORDING = Wording(SOURCE)
+FAMILY = Family("cons_prim.csv", end_mark_needed=True, parts_of_one_day=False)
 
 USES = ("directives", "scope", "listed", "effective", "divest")
 """What a programme's facts can be, by their labels."""
@@ -35,27 +45,18 @@ Rules = Mapping[str, Mapping[str, Any]]
 
 
 def snapshot(files: Sequence[Path]) -> Snapshot:
-    """The day that the XML states; the CSV files state none. Either is whole, else `read` raises an error."""
-    return Snapshot(published(files[0]), "stated", True) if _is_xml(files) else Snapshot(complete=True)
+    """The day that the XML states; the CSV files state none."""
+    return copy_of(files)
 
 
 def read(files: Sequence[Path]) -> Iterator[Record | Rejected | Skipped]:
     """Yield one record a party, from the XML or from the CSV files of one edition."""
-    yield from read_xml(files[0]) if _is_xml(files) else read_csv(files)
-
-
-def _is_xml(files: Sequence[Path]) -> bool:
-    found = any(is_xml(file) for file in files)
-    if found and len(files) > 1:
-        raise SourceError(
-            f"{', '.join(file.name for file in files)}: give the XML alone or the CSV files, not both"
-        )
-    return found
+    yield from read_copy(files, FAMILY)
 
 
 def convert(record: Record) -> Iterator[Entity | Relation]:
     """Say who the party is, and which lists it stands on."""
-    entry = entry_of(record, SOURCE)
+    entry = entry_of(record, WORDING)
     rules = _rules(entry)
     party = _party(entry)
     yield party
@@ -64,58 +65,35 @@ def convert(record: Record) -> Iterator[Entity | Relation]:
 
 
 def _party(entry: ListEntry) -> Entity:
-    """The party: a company only where OFAC says what sort of business it is.
-
-    Its country is that of all its addresses. What stands of a person's home and papers is left out.
-    """
-    kind = SOURCE.lookup("type", entry.type)
-    targets = entry.values("target_type")
-    if kind == "Organization" and {SOURCE.lookup("target_type", target) for target in targets} == {"Company"}:
-        kind = "Company"
+    """The party. What stands of a person's home and papers is left out."""
+    kind = kind_of(entry, WORDING)
     if kind == "Person":
         properties: dict[str, Any] = {
-            "nationality": _only(map(country, entry.values("nationality"))),
-            "birth_date": _birth_date(entry),
+            "nationality": only(countries(entry.values("nationality"), WORDING)),
+            "birth_date": birth_date(entry),
         }
     else:
         properties = {
             "address": list(dict.fromkeys(entry.addresses)),
-            "jurisdiction": _only(map(country, entry.values("registered_in"))),
+            "jurisdiction": only(countries(entry.values("registered_in"), WORDING)),
             "website": next(filter(None, map(web_address, entry.values("website"))), None),
             "sector": "; ".join(entry.values("activity")),
-            "founded_on": _only(map(_day, entry.values("founded"))),
+            "founded_on": only(map(day, entry.values("founded"))),
         }
     return SOURCE.entity(
         kind,
         id=entry.number,
         name=entry.name,
         names=[*entry.names, *entry.values("name")],
-        country=_only(entry.countries),
-        identifiers=sorted(filter(None, (checked("ofac", entry.number), *_identifiers(entry)))),
+        country=home(entry),
+        identifiers=sorted(filter(None, identifiers(entry, WORDING))),
         kind_stated=kind != "Organization",
         page=PAGE + entry.number,
-        target_type=", ".join(targets),
+        target_type=", ".join(entry.values("target_type")),
         weak_names=list(dict.fromkeys(entry.weak)),
         linked_to=entry.values("linked_to"),
         **properties,
     )
-
-
-def _identifiers(entry: ListEntry) -> Iterator[str | None]:
-    """Yield the identifiers. One that breaks its standard, or has none, is unchecked and joins nothing."""
-    home = _only(entry.countries) or ""
-    for fact in entry.facts:
-        if fact.use == "website":
-            yield checked("website", fact.value)
-        if fact.use != "identifier":
-            continue
-        schemes = SOURCE.lookup("identifier", fact.label)
-        scheme: str = schemes.get(fact.country or home) or schemes[""]
-        if scheme.startswith("unchecked-"):
-            yield "-".join(filter(None, (scheme, fact.country.lower()))) + f":{fact.value}"
-        else:
-            scheme, _, register = scheme.partition(":")
-            yield checked(scheme, f"{register}:{fact.value}" if register else fact.value)
 
 
 def _rules(entry: ListEntry) -> Rules:
@@ -167,26 +145,4 @@ def _listing(entry: ListEntry, party: Entity, programme: str, rules: Rules) -> R
 
 
 def _first(facts: Collection[Fact]) -> str | None:
-    return min((_day(fact.value) for fact in facts), default=None)
-
-
-def _day(text: str) -> str:
-    try:
-        return day_month_year(text)
-    except ValueError as problem:
-        raise RecordError(str(problem)) from problem
-
-
-def _birth_date(entry: ListEntry) -> str | None:
-    """The date of birth, or None where several are possible or the one is only about right ("circa 1958")."""
-    stated = entry.values("birth_date")
-    try:
-        return _only(map(day_month_year, stated))
-    except ValueError:
-        return None
-
-
-def _only(values: Iterable[str]) -> str | None:
-    """The one value of all, or None where there is none or more than one."""
-    different = set(values)
-    return different.pop() if len(different) == 1 else None
+    return min((day(fact.value) for fact in facts), default=None)

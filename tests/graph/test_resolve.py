@@ -112,6 +112,23 @@ def test_a_listed_party_stays_apart_from_two_that_join_each_other() -> None:
     assert [(pair.left, pair.right) for pair in answer.possible] == [("a/1", "l/1")]
 
 
+def test_a_listed_name_without_a_legal_form_is_possible_only() -> None:
+    listed, bare = candidate("l/1", "Red Lamp Group", listed=True), candidate("b/1", "Red Lamp Group")
+    formed = candidate("a/1", "Red Lamp Group Co., Ltd")
+    (pair,) = resolve([formed, listed], []).possible
+    assert pair.reasons == (
+        "same country CN",
+        'same name "red lamp group" but for the legal form, which one of them lacks',
+    )
+    assert resolve([formed, bare], []).possible == []
+    other = candidate("a/1", "Red Lamp Group GmbH")
+    assert resolve([other, candidate("l/1", "Red Lamp Group Ltd", listed=True)], []).possible == []
+    assert (
+        resolve([candidate("a/1", "Symphony LLC"), candidate("l/1", "Symphony", listed=True)], []).possible
+        == []
+    )
+
+
 @pytest.mark.parametrize(
     ("left", "right"),
     [

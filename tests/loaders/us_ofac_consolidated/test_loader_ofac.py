@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from beholden.errors import SourceError
+from beholden.loaders.ofac.facts import facts_in
 from beholden.loaders.run import loader
-from beholden.loaders.us_ofac_consolidated.entries import facts_in
 
 HERE = Path(__file__).parent
 SOURCE = "us_ofac_consolidated"
@@ -128,5 +128,5 @@ def test_every_declared_use_and_scheme_is_one_that_the_loader_knows() -> None:
     ],
 )
 def test_remarks_are_parted_into_facts(remarks: str, expected: list[tuple[str, str]]) -> None:
-    facts = facts_in(remarks, loader(SOURCE).SOURCE)
+    facts = facts_in(remarks, loader(SOURCE).WORDING)
     assert [(fact.label, fact.value) for fact in facts] == expected
