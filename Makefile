@@ -13,7 +13,7 @@ test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest
 
 trials: $(VENV)/.installed-test
-	$(BIN)/python -m pytest trials -m "" --override-ini testpaths=trials
+	$(BIN)/python -m pytest trials
 	$(BIN)/python -m benchmarks
 
 lint: $(VENV)/.installed-test

@@ -7,7 +7,7 @@ from typing import Any
 
 from beholden.cases.citations import Citations
 from beholden.cases.facts import Relation
-from beholden.cases.sentences import LOW_GRADES, Sentences, stake_bounds
+from beholden.cases.sentences import Sentences, stake_bounds
 from beholden.pages.words import share as share_words
 
 LAYERS = {
@@ -23,10 +23,10 @@ def network(
     sentences: Sentences,
     citations: Citations,
 ) -> dict[str, Any]:
-    """The nodes and arrows of these relations, without what a low grade alone says."""
+    """The nodes and arrows of these relations, without those that nothing may rest on."""
     arrows, ends = [], set[str]()
     for id, (kind, row) in sorted(relations.items()):
-        if row["grade"] in LOW_GRADES:
+        if not sentences.told(row):
             continue
         ends.update((row["from_id"], row["to_id"]))
         label = sentences.verb(kind, row)

@@ -200,7 +200,7 @@ def _paths(
             if row.get("name_match", "confirmed") != "confirmed":
                 continue
             steps = [relations[id] for id in row["arrow_ids"]]
-            if any(step[1]["grade"] in LOW_GRADES or step[1]["derived"] for step in steps):
+            if not all(sentences.told(step) for _, step in steps):
                 continue
             key = (tuple(row["node_ids"]), tuple(row["arrow_kinds"]))
             path = merged.get(key)

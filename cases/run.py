@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ from beholden.pages.report import write_report
 from beholden.queries.ask import ask
 from beholden.queries.header import Query
 from beholden.queries.packs import find_query
+
+_DATED = re.compile(r"(.*)@([^@/,]*)", re.DOTALL)
+"""Files and, behind the last @, a date; an @ in a folder's name is none."""
 
 Watch = Callable[[str], AbstractContextManager[Any]]
 
@@ -102,8 +106,9 @@ def run(
 def parse_added(text: str) -> SourceFiles:
     """What `--add` says: SOURCE=FILE[,FILE…][@DATE]; CaseError where it does not read so."""
     source, equals, rest = text.partition("=")
-    names, _, snapshot = rest.partition("@")
+    dated = _DATED.fullmatch(rest)
+    names, snapshot = (dated[1], dated[2]) if dated else (rest, None)
     files = tuple(Path(name) for name in names.split(",") if name)
-    if not equals or not files:
+    if not source or not equals or not files:
         raise CaseError(f"--add {text}: write SOURCE=FILE, SOURCE=FILE,FILE or SOURCE=FILE@2023-07-26")
-    return SourceFiles(source, files, snapshot or None)
+    return SourceFiles(source, files, snapshot)

@@ -45,6 +45,11 @@ class Sentences:
         """Whether the relation had ended on the date asked, undisputed."""
         return row["end_date"] is not None and row["end_date"] <= self._as_of and not row["disputed"]
 
+    def told(self, row: Row) -> bool:
+        """Whether a sentence or drawing may rest on the relation: stated, well enough cited, and begun by the date."""
+        begun = row["start_earliest"] is None or row["start_earliest"] <= self._as_of
+        return begun and row["grade"] not in LOW_GRADES and not row["derived"]
+
     def verb(self, kind: str, row: Row) -> str:
         """What an arrow reads as between the names at its ends."""
         if row.get("status") == "reported_joined":
@@ -65,7 +70,7 @@ class Sentences:
 
         The rows differ in what states them, or, for contracts, in the contract; the newest word comes first.
         """
-        carried = [row for row in rows if row["grade"] not in LOW_GRADES and not row["derived"]]
+        carried = [row for row in rows if self.told(row)]
         if not carried:
             return None
         if kind == "SUPPLIES":
@@ -108,17 +113,19 @@ class Sentences:
 
     def _owns(self, row: Row) -> str:
         owner, asset, stale = self.name(row["from_id"]), self.name(row["to_id"]), self.stale(row)
+        past = stale or self.ended(row)
         if row["interest"] == "parent_named":
             text = (
-                f"{self._who(row)} {'named' if stale else 'names'} {owner} as the parent of {asset}; "
+                f"{self._who(row)} {'named' if past else 'names'} {owner} as the parent of {asset}; "
                 "neither the kind nor the size of its interest is stated"
             )
             return _closed(text + (UNCHECKED if stale else ""))
         size = share_words(stake_bounds(row))
-        return self._stated(row, f"{_how(row)}{'held' if stale else 'holds'} a stake in", f" ({size})")
+        return self._stated(row, f"{_how(row)}{'held' if past else 'holds'} a stake in", f" ({size})")
 
     def _controls(self, row: Row) -> str:
-        return self._stated(row, f"{_how(row)}{'controlled' if self.stale(row) else 'controls'}", "")
+        past = self.stale(row) or self.ended(row)
+        return self._stated(row, f"{_how(row)}{'controlled' if past else 'controls'}", "")
 
     def _stated(self, row: Row, verb: str, tail: str) -> str:
         ends = f"{self.name(row['from_id'])} {verb} {self.name(row['to_id'])}"

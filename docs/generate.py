@@ -1,7 +1,12 @@
-"""Write the reference pages that come from declarations, or compare them with what is there (--check)."""
+"""Write the reference pages that come from declarations, and what the documents' commands print.
+
+With --check, compare the reference pages with what is there; the tests compare the rest.
+"""
 
 import sys
 from pathlib import Path
+
+from examples import DOCUMENTS, render
 
 from beholden.cli.describe import commands_markdown
 from beholden.graph.describe import kinds_markdown
@@ -19,16 +24,20 @@ PAGES = {
 
 def main() -> int:
     """Return 1 with the names of the pages that are not current, when asked to check; else write them."""
+    check = "--check" in sys.argv
     stale = []
-    for name, render in PAGES.items():
-        path, text = FOLDER / name, render()
-        if "--check" not in sys.argv:
+    for name, markdown in PAGES.items():
+        path, text = FOLDER / name, markdown()
+        if not check:
             path.write_text(text, encoding="utf-8")
         elif not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(name)
+    for document in () if check else DOCUMENTS:
+        document.write_text(render(document), encoding="utf-8")
     if stale:
         print(f"not current: {', '.join(stale)}; run `make docs`", file=sys.stderr)
     return 1 if stale else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

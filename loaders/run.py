@@ -105,7 +105,9 @@ def load(
                 _check_kinds(declared, statements)
                 added = columns.add_record(statements, record.text, record.places)
             except (RecordError, SchemaError) as problem:
-                rejects.append({"place": ", ".join(record.places), "reason": str(problem), "text": record.text})
+                rejects.append(
+                    {"place": ", ".join(record.places), "reason": str(problem), "text": record.text}
+                )
                 counts["rejected"] += places
                 continue
             counts["converted"] += places
@@ -214,8 +216,7 @@ def _facts(
         basis=basis,
         complete=stated.complete if complete is None else complete,
         files=tuple(
-            {"name": file.name, "bytes": file.stat().st_size, "sha256": sha256(file)}
-            for file in files
+            {"name": file.name, "bytes": file.stat().st_size, "sha256": sha256(file)} for file in files
         ),
         loader=fingerprint(declared.id),
     )
@@ -244,7 +245,9 @@ def _convert(module: ModuleType, record: Record) -> Iterator[Entity | Relation]:
 def _check_kinds(declared: Source, statements: Sequence[Entity | Relation]) -> None:
     for statement in statements:
         if statement.kind not in declared.emits:
-            raise SourceError(f"{declared.id}: emits {statement.kind}, which its source.toml does not declare")
+            raise SourceError(
+                f"{declared.id}: emits {statement.kind}, which its source.toml does not declare"
+            )
 
 
 def _judge(

@@ -43,7 +43,9 @@ def bind(
     """The parameters of a query from text, checked and in the engine's types."""
     known = {parameter.name: parameter for parameter in query.parameters}
     if unknown := sorted(set(values) - set(known)):
-        takes = ", ".join(f"{parameter.name}: {parameter.takes}" for parameter in query.parameters) or "nothing"
+        takes = (
+            ", ".join(f"{parameter.name}: {parameter.takes}" for parameter in query.parameters) or "nothing"
+        )
         raise QueryError(f'{query.id}: it takes no "{unknown[0]}"; it takes {takes}')
     bound = {}
     for name, parameter in known.items():

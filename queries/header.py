@@ -75,7 +75,11 @@ def read_query(path: Path) -> Query:
         caveats=tuple(values["caveat"]),
         text=text,
     )
-    for key, names in (("params", [one.name for one in parameters]), ("returns", query.returns), ("uses", query.uses)):
+    for key, names in (
+        ("params", [one.name for one in parameters]),
+        ("returns", query.returns),
+        ("uses", query.uses),
+    ):
         _check_repeated(here, key, names)
     for one in parameters:
         if one.default is not None:

@@ -21,13 +21,20 @@ _TOKEN = re.compile(
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 _SUBQUERIES = ("EXISTS", "COUNT", "COLLECT", "CALL")
 
+BEFORE_BRACKET = {
+    "MATCH", "WHERE", "AND", "OR", "XOR", "NOT", "IN", "WITH", "RETURN", "DISTINCT", "UNWIND", "CASE", "WHEN",
+    "THEN", "ELSE", "CALL", "BY",
+}  # fmt: skip
+"""Words of the language that a round bracket may follow; behind any other word it is a function's."""
+
 
 @dataclass(slots=True)
 class Token:
     """One token. `depth` counts the brackets around it, `inside` is the innermost one's nature, "" outside of all.
 
-    `inside` is "(", "[", "-[" (a relation's pattern), "map" or "block" (a subquery). `role` is "property", "key"
-    (a property in a map) or "label" for words that are these, else "" for a word of the language or a name.
+    `inside` is "(", "call" (of a function), "[", "-[" (a relation's pattern), "properties" (in a pattern), "map" or
+    "block" (a subquery). `role` is "property", "field" (of a map that the query makes) or "label" for words that
+    are these, else "" for a word of the language or a name.
     """
 
     sort: str
@@ -53,7 +60,9 @@ def tokens(cypher: str, where: str, line: int = 1) -> list[Token]:
     by its number or an open quotation mark, raises QueryError with the place.
     """
     if "\\u" in cypher.lower():
-        raise QueryError(f"{where}: \\u has no place in a query: Neo4j puts a letter there before it reads the text")
+        raise QueryError(
+            f"{where}: \\u has no place in a query: Neo4j puts a letter there before it reads the text"
+        )
     found = []
     position = 0
     while position < len(cypher):
@@ -76,23 +85,24 @@ def _nest(found: list[Token], where: str) -> None:
     """Say of each token how deep it stands, and in what."""
     open_: list[tuple[str, str]] = []
     for number, token in enumerate(found):
-        if token.sort == "sign" and token.text in ")]}":
-            if not open_ or open_.pop()[0] != token.text:
-                raise QueryError(f"{where}:{token.line}: this {token.text} closes nothing")
+        if token.sort == "sign" and token.text in ")]}" and (not open_ or open_.pop()[0] != token.text):
+            raise QueryError(f"{where}:{token.line}: this {token.text} closes nothing")
         token.depth, token.inside = len(open_), open_[-1][1] if open_ else ""
         if token.sort == "sign" and token.text in _OPENING:
-            open_.append((_OPENING[token.text], _nature(token.text, found[number - 1] if number else None)))
+            before = found[number - 1] if number else _NOTHING
+            open_.append((_OPENING[token.text], _nature(token, before)))
     if open_:
         raise QueryError(f"{where}: a {open_[-1][0]} is missing")
 
 
-def _nature(bracket: str, before: Token | None) -> str:
-    if bracket == "[" and before is not None and before.text in ("-", "<-"):
-        return "-["
-    if bracket == "{":
-        subquery = before is not None and (before.text == ")" or before.text.upper() in _SUBQUERIES)
-        return "block" if subquery else "map"
-    return bracket
+def _nature(bracket: Token, before: Token) -> str:
+    if bracket.text == "[":
+        return "-[" if before.text in ("-", "<-") else "["
+    if bracket.text == "(":
+        return "call" if before.sort == "word" and before.text.upper() not in BEFORE_BRACKET else "("
+    if before.text == ")" or before.text.upper() in _SUBQUERIES:
+        return "block"
+    return "properties" if bracket.inside in ("(", "-[") else "map"
 
 
 def _give_roles(found: list[Token], where: str) -> None:
@@ -100,15 +110,15 @@ def _give_roles(found: list[Token], where: str) -> None:
     at = 0
     while at < len(found):
         token, before = found[at], found[at - 1] if at else _NOTHING
-        if token.text == ":" and before.role != "key":
+        if token.text == ":" and not (before.role and token.inside in ("map", "properties")):
             at = _give_labels(found, at, where)
             continue
         if token.sort == "word":
             after = found[at + 1] if at + 1 < len(found) else _NOTHING
             if before.text == "." and _has_properties(found, at - 2):
                 token.role = "property"
-            elif token.inside == "map" and before.text in ("{", ",") and after.text == ":":
-                token.role = "key"
+            elif token.inside in ("map", "properties") and before.text in ("{", ",") and after.text == ":":
+                token.role = "field" if token.inside == "map" else "property"
         at += 1
 
 

@@ -15,7 +15,7 @@ CALL () {
   MATCH (initiative:Initiative {id: $initiative})<-[:FOUNDED]-(founder:PublicBody)<-[:PART_OF*0..2]-(body:PublicBody)<-[link:HOLDS_SEAT_ON]-(doer:State)
   RETURN doer, body AS done_to, link, founder.name AS through
 }
-RETURN doer.id AS who_id, doer.name AS who, labels(doer)[0] AS who_kind, type(link) AS arrow,
+RETURN doer.id AS who_id, doer.name AS who, head([label IN labels(doer) WHERE label <> 'Party']) AS who_kind, type(link) AS arrow,
        done_to.id AS whom_id, done_to.name AS whom, through,
        link.start_text AS since, link.end_text AS until, link.fresh_until AS stale_after,
        link.stated_by AS stated_by, link.grade AS grade, link.id AS arrow_id, link.claims AS claims

@@ -4,7 +4,7 @@
 // returns:  member_id, member, name_match, list_id, list, effect, programme, listed_name, listed_on, delisted_on, disputed, joined_on, came_first, reads, copy_of, listing_stale, member_copy_of, membership_stale, member_status, effect_says, scope, reasons, listing_id, membership_id, claims
 // uses:     Party, Initiative, ScreeningList, MEMBER_OF, LISTED_ON, POSSIBLY_SAME
 // caveat:   A row says what the named copy of a list says. Only a blocking list blocks; the effect column has each list's own.
-// caveat:   "Name match, not confirmed" means an identical name and country and nothing more, until somebody judges it.
+// caveat:   "Name match, not confirmed" means the same country and an identical name, or one that differs in lacking a legal form, and nothing more, until somebody judges it.
 // caveat:   A member without a row is not on the loaded copies of the loaded lists under this name; that does not mean it is on no list.
 
 MATCH (member:Party)-[membership:MEMBER_OF]->(initiative:Initiative {id: $initiative})

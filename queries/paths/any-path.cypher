@@ -7,7 +7,7 @@
 // caveat:   Kinds such as FOUNDED, FUNDS, LEADS and PARTNERS_WITH, when asked for, make institutional paths, which say nothing about conduct.
 // caveat:   No path means that no loaded source states one.
 
-MATCH path = (source:State|PublicBody|Company|Organization|Person)-[arrows:OWNS|CONTROLS|CONSOLIDATES|MEMBER_OF|FOUNDED|FUNDS|PARTNERS_WITH|LEADS*1..6]->(initiative:Initiative {id: $initiative})
+MATCH path = (initiative:Initiative {id: $initiative})<-[arrows:OWNS|CONTROLS|CONSOLIDATES|MEMBER_OF|FOUNDED|FUNDS|PARTNERS_WITH|LEADS*1..6]-(source:State|PublicBody|Company|Organization|Person)
 WHERE length(path) <= $hops
   AND all(arrow IN arrows WHERE type(arrow) IN $kinds
     AND (arrow.start_earliest IS NULL OR arrow.start_earliest <= date($as_of))
@@ -25,9 +25,9 @@ WHERE source_is IS NOT NULL
 RETURN source.id AS source_id, source.name AS source, source_is, initiative.id AS initiative_id, initiative.name AS initiative,
        length(path) AS hops,
        all(arrow IN arrows WHERE arrow.start_date IS NOT NULL) AS dated,
-       any(arrow IN arrows WHERE arrow.fresh_until < date($as_of)) AS stale,
-       [node IN nodes(path) | node.id] AS node_ids, [node IN nodes(path) | node.name] AS node_names,
-       [node IN nodes(path) | labels(node)[0]] AS node_kinds,
-       [arrow IN arrows | arrow.id] AS arrow_ids, [arrow IN arrows | type(arrow)] AS arrow_kinds,
-       [arrow IN arrows | arrow.claims] AS claims
+       any(arrow IN arrows WHERE coalesce(arrow.fresh_until < date($as_of), false)) AS stale,
+       reverse([node IN nodes(path) | node.id]) AS node_ids, reverse([node IN nodes(path) | node.name]) AS node_names,
+       reverse([node IN nodes(path) | head([label IN labels(node) WHERE label <> 'Party'])]) AS node_kinds,
+       reverse([arrow IN arrows | arrow.id]) AS arrow_ids, reverse([arrow IN arrows | type(arrow)]) AS arrow_kinds,
+       reverse([arrow IN arrows | arrow.claims]) AS claims
 ORDER BY hops, source, arrow_ids

@@ -5,7 +5,7 @@
 // uses:     State, PublicBody, Party, Initiative, OWNS, CONTROLS, MEMBER_OF, POSSIBLY_SAME, PART_OF
 // caveat:   A share is listed for each arrow and never multiplied; null means that no source states it.
 // caveat:   An owner that no loaded source states is not in the answer: no row for a member does not mean that no state stands behind it.
-// caveat:   Rows with a name match rest on an identical name and country alone and are unconfirmed until somebody judges them.
+// caveat:   Rows with a name match rest on name and country alone and are unconfirmed until somebody judges them.
 
 MATCH path = (owner:State|PublicBody)-[stakes:OWNS|CONTROLS*1..4]->(company:Party)-[same:POSSIBLY_SAME*0..1]-(member:Party)-[membership:MEMBER_OF]->(initiative:Initiative {id: $initiative})
 WHERE length(path) - size(same) - 1 <= $hops
@@ -23,11 +23,11 @@ RETURN state.id AS state_id, state.name AS state, owner.id AS owner_id, owner.na
        [stake IN stakes | stake.share] AS shares,
        all(stake IN stakes WHERE stake.share IS NOT NULL) AS shares_known,
        all(stake IN stakes WHERE stake.start_date IS NOT NULL) AND membership.start_date IS NOT NULL AS dated,
-       any(arrow IN relationships(path) WHERE arrow.fresh_until < date($as_of)) AS stale,
+       any(arrow IN relationships(path) WHERE coalesce(arrow.fresh_until < date($as_of), false)) AS stale,
        membership.start_text AS joined_on, membership.status AS member_status,
        size(stakes) AS hops,
        [node IN nodes(path) | node.id] AS node_ids, [node IN nodes(path) | node.name] AS node_names,
-       [node IN nodes(path) | labels(node)[0]] AS node_kinds,
+       [node IN nodes(path) | head([label IN labels(node) WHERE label <> 'Party'])] AS node_kinds,
        [arrow IN relationships(path) | arrow.id] AS arrow_ids,
        [arrow IN relationships(path) | type(arrow)] AS arrow_kinds,
        [arrow IN relationships(path) | arrow.claims] AS claims

@@ -8,7 +8,7 @@
 MATCH (party:Company|Organization|PublicBody|State|Person|Initiative {id: $party})-[arrow]-(other)
 RETURN arrow.stated_by AS stated_by, type(arrow) AS arrow,
        CASE WHEN startNode(arrow).id = party.id THEN 'from' ELSE 'to' END AS direction,
-       other.id AS other_id, other.name AS other, labels(other)[0] AS other_kind,
+       other.id AS other_id, other.name AS other, head([label IN labels(other) WHERE label <> 'Party']) AS other_kind,
        arrow.start_text AS since, arrow.end_text AS until,
        arrow.share AS share, arrow.share_min AS share_min, arrow.share_max AS share_max, arrow.status AS status,
        arrow.disputed AS disputed, arrow.derived AS derived, arrow.grade AS grade, arrow.last_stated AS last_stated,

@@ -29,7 +29,16 @@ LISTS = {
         "us-ofac-ssi",
     ),
     *("us-ofac-ns-mbs", "us-ofac-capta", "us-ofac-fse", "us-ofac-ns-plc", "us-dod-1260h", "us-889"),
-    *("us-state-isn", "us-state-dtc", "us-fcc-covered", "us-uflpa", "un-sc", "eu-financial", "gb-sanctions", "ca-sema"),
+    *(
+        "us-state-isn",
+        "us-state-dtc",
+        "us-fcc-covered",
+        "us-uflpa",
+        "un-sc",
+        "eu-financial",
+        "gb-sanctions",
+        "ca-sema",
+    ),
 }
 ROWS = """\
 written = 2026-11-24

@@ -10,8 +10,10 @@ import pytest
 
 from beholden.errors import SourceError
 from beholden.graph.kinds import schema
-from beholden.loaders import Entity, Record, RecordError, Rejected, Relation, Skipped
+from beholden.graph.workspace import Workspace
+from beholden.loaders import Entity, Record, RecordError, Rejected, Relation, Skipped, run
 from beholden.loaders.run import loader
+from tests.invented import COLUMNS, Invented, Table
 
 
 @dataclass
@@ -73,3 +75,30 @@ def _convert(
         schema().kind(statement.kind).check(statement.properties)
     found.statements.extend(statements)
     found.places.extend(record.places)
+
+
+@pytest.fixture
+def invented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Invented:
+    """A source of invented companies in place of every other."""
+    module = Invented(tmp_path)
+    monkeypatch.setattr(run, "loader", lambda name: module)
+    monkeypatch.setattr(run, "fingerprint", lambda name: "invented")
+    return module
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Workspace:
+    """A workspace that is not made yet."""
+    return Workspace(tmp_path / "home")
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Table:
+    """Writes a table of the invented source."""
+
+    def write(*rows: str, name: str = "list.csv") -> Path:
+        path = tmp_path / name
+        path.write_text("\n".join((",".join(COLUMNS), *rows)) + "\n", encoding="utf-8")
+        return path
+
+    return write

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
 
 import click
 
 from beholden import __version__
+from beholden.cli.streams import one_line, use_utf8
 from beholden.errors import Error
 
 COMMANDS = {
@@ -59,6 +59,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; a `beholden.Error` becomes one line on stderr and exit code 1."""
+    use_utf8()
     try:
         code = cli.main(standalone_mode=False)
     except click.exceptions.Abort:
@@ -68,10 +69,9 @@ def main() -> None:
         problem.show()
         sys.exit(problem.exit_code)
     except Error as problem:
-        click.echo(f"beholden: {problem}", err=True)
+        click.echo(f"beholden: {one_line(str(problem))}", err=True)
         sys.exit(1)
-    except BrokenPipeError:
-        # Whoever read the output has gone; the interpreter must not try to write to them again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # click and rich end so when whoever reads the output has had enough, as `| head` has: that is no error.
         sys.exit(0)
     sys.exit(code if isinstance(code, int) else 0)

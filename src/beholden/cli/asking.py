@@ -14,6 +14,7 @@ from beholden.graph.engine import TIME_LIMIT_SECONDS, Engine
 from beholden.graph.evidence import Claim
 from beholden.graph.evidence import evidence as claims_behind
 from beholden.graph.find import Finder
+from beholden.graph.kinds import schema
 from beholden.graph.release import Release
 from beholden.graph.workspace import Workspace
 from beholden.queries.ask import ask as ask_query
@@ -104,9 +105,12 @@ def ask(query: str, values: tuple[str, ...], time_limit: float, columns: str | N
 
 @click.command()
 @click.argument("text")
+@click.option("--private", is_flag=True, help="With birth dates, papers and home addresses of persons.")
 @format_option
-def show(text: str, form: str) -> None:
+def show(text: str, private: bool, form: str) -> None:
     """Show what the current release holds about one party, list or initiative: TEXT is an id, alias or name.
+
+    What is private of persons is left out unless asked for.
 
     Example: beholden show ungc
     """
@@ -114,8 +118,14 @@ def show(text: str, form: str) -> None:
     id = Finder(release)(text)
     rows: list[tuple[str, str, Any]] = []
     for kind in release.kinds("entities"):
+        own = schema().kind(kind).properties.values()
+        hidden = {column for one in own if one.private for column in one.columns()}
         for row in _rows(release, kind, id):
-            rows += [(kind, name, value) for name, value in row.items() if value not in (None, [], "")]
+            rows += [
+                (kind, name, value)
+                for name, value in row.items()
+                if value not in (None, [], "") and (private or name not in hidden)
+            ]
     write_rows(("kind", "property", "value"), rows, form)
 
 

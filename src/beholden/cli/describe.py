@@ -26,6 +26,12 @@ def commands_markdown() -> str:
     """The page docs/commands.md."""
     lines = ["# Commands", "", "Generated from the commands' own help by `make docs`.", ""]
     for path, command in walk(cli):
-        context = click.Context(command, info_name=" ".join(path), terminal_width=100, max_content_width=100)
+        context = click.Context(
+            command,
+            info_name=" ".join(path),
+            terminal_width=100,
+            max_content_width=100,
+            help_option_names=cli.context_settings["help_option_names"],
+        )
         lines += [f"## {' '.join(path)}", "", "```text", command.get_help(context), "```", ""]
     return "\n".join(lines)

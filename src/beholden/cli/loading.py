@@ -81,6 +81,7 @@ def summary(loaded: Loaded) -> str:
         f"{facts.source}, copy of {facts.date} ({facts.basis}, {whole}): "
         f"{counts['rows']:,} rows = {counts['converted']:,} converted + {counts['skipped']:,} skipped "
         f"+ {counts['rejected']:,} rejected; claims: {claims}"
+        + (" (as read before)" if loaded.reused else "")
     ]
     lines += [f"  skipped {number:,}: {reason}" for reason, number in counts["skipped_because"].items()]
     if counts["rejected"]:

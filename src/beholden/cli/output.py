@@ -17,6 +17,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 from rich.text import Text
 
+from beholden.cli.streams import visible
+
 FORMATS = ("table", "json", "csv")
 
 format_option = click.option(
@@ -30,8 +32,8 @@ format_option = click.option(
 
 
 def say(text: str) -> None:
-    """One line of words on stderr."""
-    click.echo(text, err=True)
+    """Words on stderr."""
+    click.echo(visible(text), err=True)
 
 
 def plain(value: Any) -> Any:
@@ -71,14 +73,15 @@ def write_rows(
         writer = csv.writer(buffer, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows([cell(value) for value in row] for row in rows)
-        click.echo(buffer.getvalue(), nl=False)
+        sys.stdout.write(buffer.getvalue())  # click would drop what looks like a colour
+        sys.stdout.flush()
         return
     shown = [number for number, name in enumerate(columns) if not narrow or name in narrow]
     table = Table(show_edge=False, pad_edge=False)
     for number in shown:
         table.add_column(columns[number], overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell(row[number])) for number in shown))
+        table.add_row(*(Text(visible(cell(row[number]))) for number in shown))
     # A pipe gets the whole width, so that no cell is cut where nobody sees it.
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 200, soft_wrap=False)
     console.print(table)
