@@ -10,7 +10,7 @@ report: $(VENV)/.installed
 	@$(BIN)/beholden run surveillance-and-the-compact --out report
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 trials: $(VENV)/.installed-test
 	$(BIN)/python -m pytest trials
