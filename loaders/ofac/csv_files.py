@@ -226,4 +226,6 @@ def _rejected(row: _Row, reason: str) -> Rejected:
 
 def _by_number(rows: Sequence[_Row], column: str) -> list[dict[str, str]]:
     """The rows in the order of OFAC's own numbers, so that their order in the file changes no claim."""
-    return [dict(row.cells) for row in sorted(rows, key=lambda row: (len(row.cells[column]), row.cells[column]))]
+    return [
+        dict(row.cells) for row in sorted(rows, key=lambda row: (len(row.cells[column]), row.cells[column]))
+    ]
