@@ -14,6 +14,9 @@ from beholden.pages.words import share as share_words
 LOW_GRADES = {"unknown_copy"}
 """Grades that never carry a sentence alone."""
 
+LEFT = {"delisted", "withdrawn"}
+"""Standings of one that is no participant any more."""
+
 UNCHECKED = "; later status not checked"
 
 Row = Mapping[str, Any]
@@ -150,8 +153,8 @@ class Sentences:
         joined = f", joined{when}" if when else ""
         copy = f"in the copy of {day(row['last_stated_text'])}"
         if self.ended(row):
-            return f"{member} was listed as a participant of the {initiative}{joined} until {day(row['end_text'])}."
-        verb = "was" if unchecked else "is"
+            return f"{member} was listed as a participant of the {initiative}{joined}, until {day(row['end_text'])}."
+        verb = "was" if unchecked or row["status"] in LEFT else "is"
         return (
             f"{member} {verb} listed as a participant of the {initiative}{status}{joined}, {copy}{unchecked}."
         )

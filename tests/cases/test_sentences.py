@@ -236,7 +236,16 @@ def test_a_member_in_an_old_copy_was_listed(tmp_path: Path) -> None:
 def test_a_member_that_left_was_listed_until(tmp_path: Path) -> None:
     text = told(tmp_path, arrow("MEMBER_OF", "x/kite", COMPACT, start="2015", end="2020-01-31"))
     assert text == (
-        "Kite was listed as a participant of the UN Global Compact, joined in 2015 until 31 January 2020."
+        "Kite was listed as a participant of the UN Global Compact, joined in 2015, until 31 January 2020."
+    )
+
+
+@pytest.mark.parametrize("status", ["delisted", "withdrawn"])
+def test_a_member_that_is_none_any_more_was_listed(status: str, tmp_path: Path) -> None:
+    text = told(tmp_path, arrow("MEMBER_OF", "x/kite", COMPACT, status=status))
+    assert text == (
+        f"Kite was listed as a participant of the UN Global Compact with the status “{status}”, "
+        "in the copy of 20 May 2025."
     )
 
 
