@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,9 @@ import polars as pl
 
 from beholden.errors import QueryError
 from beholden.graph.kinds import Kind, schema
+from beholden.graph.merge import kinds_of
 from beholden.graph.release import Release
+from beholden.graph.text_table import TextTable
 
 TIME_LIMIT_SECONDS = 60.0
 
@@ -37,11 +39,11 @@ class Engine:
     def __init__(self, release: Release) -> None:
         """Load the release. Every kind of the schema is known to the graph, whether it has rows or not."""
         self._graph = kglite.KnowledgeGraph()
-        kind_of: dict[str, str] = {}
+        entities = {kind.name: self._read(release, "entities", kind) for kind in schema().entity_kinds}
+        kinds = kinds_of(entities)
         parties = 0
         for kind in schema().entity_kinds:
-            frame = self._read(release, "entities", kind)
-            kind_of.update(dict.fromkeys(frame["id"], kind.name))
+            frame = entities[kind.name]
             parties += frame.height if kind.party else 0
             self._graph.add_nodes(
                 _pandas(frame, kind),
@@ -52,7 +54,7 @@ class Engine:
                 column_types=_types(kind),
             )
         for kind in schema().relation_kinds:
-            self._add_relations(self._read(release, "relations", kind), kind, kind_of)
+            self._add_relations(self._read(release, "relations", kind), kind, kinds)
         if parties:
             # The engine learns the label Party from its first node, so that an empty graph can't be locked.
             self._graph.lock_schema()
@@ -64,15 +66,15 @@ class Engine:
             return release.frame(part, kind.name)
         return pl.DataFrame(schema=kind.columns())
 
-    def _add_relations(self, frame: pl.DataFrame, kind: Kind, kind_of: Mapping[str, str]) -> None:
+    def _add_relations(self, frame: pl.DataFrame, kind: Kind, kinds: TextTable) -> None:
         """Add the relations of one kind, a load for each pair of kinds at their ends, as the engine wants them."""
         if not frame.height:
             return
         ends = frame.with_columns(
-            pl.col("from_id").replace_strict(kind_of).alias("from_kind"),
-            pl.col("to_id").replace_strict(kind_of).alias("to_kind"),
+            kinds.of("from_id").alias("from_kind"),
+            kinds.of("to_id").alias("to_kind"),
         )
-        columns = [name for name in kind.columns() if name not in ("from_id", "to_id")]
+        columns = [name for name in _columns(kind) if name not in ("from_id", "to_id")]
         for (from_kind, to_kind), rows in ends.group_by("from_kind", "to_kind", maintain_order=True):
             report = self._graph.add_relationships(
                 _pandas(rows.drop("from_kind", "to_kind"), kind),
@@ -117,25 +119,33 @@ class Engine:
         return Rows(columns, [tuple(row[name] for name in columns) for row in view.to_list()])
 
 
+def _columns(kind: Kind) -> dict[str, Any]:
+    """The columns of a kind that can be asked for: all but what is private of persons."""
+    private = {column for own in kind.properties.values() if own.private for column in own.columns()}
+    return {name: dtype for name, dtype in kind.columns().items() if name not in private}
+
+
 def _types(kind: Kind) -> dict[str, str]:
     """The engine's name of each column's type, so that a column of nulls has the right one too."""
     names: dict[Any, str] = {pl.Date: "date", pl.Float64: "float", pl.Int64: "int", pl.Boolean: "bool"}
     return {
         name: names.get(dtype, "string")
-        for name, dtype in kind.columns().items()
+        for name, dtype in _columns(kind).items()
         if dtype != pl.List(pl.String)
     }
 
 
 def _pandas(frame: pl.DataFrame, kind: Kind) -> pd.DataFrame:
     """The rows as the engine's loader takes them: dates as timestamps, lists as Python lists."""
-    data: dict[str, Sequence[Any] | pd.Series[Any]] = {}
-    for name, dtype in kind.columns().items():
-        values = frame[name].to_list()
+    data: dict[str, Any] = {}
+    for name, dtype in _columns(kind).items():
+        column = frame[name]
         if dtype == pl.Date:
-            data[name] = pd.to_datetime(pd.Series(values, dtype="object"))
+            data[name] = column.cast(pl.Datetime("us")).to_numpy()
         elif dtype == pl.Float64:
-            data[name] = pd.Series(values, dtype="float64")
+            data[name] = column.to_numpy()
+        elif column.null_count() == frame.height:
+            data[name] = pd.Series([None] * frame.height, dtype="object")
         else:
-            data[name] = pd.Series(values, dtype="object")
+            data[name] = pd.Series(column.to_list(), dtype="object")
     return pd.DataFrame(data)

@@ -12,6 +12,7 @@ from beholden.errors import SchemaError
 from beholden.graph.kinds import Kind, schema
 from beholden.graph.resolve import SOFTWARE, Resolution
 from beholden.graph.statements import GRADES, short_hash
+from beholden.graph.text_table import TextTable
 
 GRADE_RANK = {grade: rank for rank, grade in enumerate(GRADES)}
 RANK_GRADE = dict(enumerate(GRADES))
@@ -102,23 +103,21 @@ def _own_values(kind: Kind) -> list[pl.Expr]:
 
 def merge_entities(merged: Mapping[str, Merged], canonical: Mapping[str, str]) -> dict[str, pl.DataFrame]:
     """One row a cluster, a frame a kind, sorted by id; a cluster has its most specific stated kind."""
-    kinds = _cluster_kinds(merged, canonical)
+    chosen = _cluster_kinds(merged, canonical)
+    ids = TextTable(canonical.keys(), canonical.values())
+    kinds = TextTable(chosen.keys(), chosen.values())
     parts: dict[str, list[pl.DataFrame]] = {}
     for part in merged.values():
         if part.kind.kind != "entity":
             continue
-        frame = part.frame.with_columns(id=_replace("subject", canonical))
-        frame = frame.with_columns(kind=_replace("id", kinds))
+        frame = part.frame.with_columns(id=ids.of("subject"))
+        frame = frame.with_columns(kind=kinds.of("id"))
         for (name,), rows in frame.group_by("kind", maintain_order=True):
             parts.setdefault(str(name), []).append(rows.drop("kind"))
     return {
         name: _cluster(schema().kind(name), pl.concat(rows, how="diagonal"))
         for name, rows in sorted(parts.items())
     }
-
-
-def _replace(column: str, mapping: Mapping[str, str]) -> pl.Expr:
-    return pl.col(column).replace_strict(mapping, return_dtype=pl.String)
 
 
 def _cluster_kinds(merged: Mapping[str, Merged], canonical: Mapping[str, str]) -> dict[str, str]:
@@ -173,6 +172,13 @@ def _cluster(kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
     ).select(list(kind.columns()))
 
 
+def kinds_of(entities: Mapping[str, pl.DataFrame]) -> TextTable:
+    """The kind of each entity by its id."""
+    ids = pl.concat([frame["id"] for frame in entities.values()])
+    kinds = pl.concat([pl.repeat(kind, frame.height, eager=True) for kind, frame in entities.items()])
+    return TextTable(ids, kinds)
+
+
 def merge_relations(
     merged: Mapping[str, Merged], canonical: Mapping[str, str], entities: Mapping[str, pl.DataFrame]
 ) -> tuple[dict[str, pl.DataFrame], list[dict[str, str]]]:
@@ -182,13 +188,13 @@ def merge_relations(
     of that end was rejected; each is named with its claim and the missing end. An end of a kind that the relation
     does not take raises SchemaError with the claim.
     """
-    kind_of = {id: name for name, frame in entities.items() for id in frame["id"]}
-    stated = pl.Series(list(canonical), dtype=pl.String)
+    ids = TextTable(canonical.keys(), canonical.values())
+    kinds = kinds_of(entities)
     relations, left_out = {}, []
     for name, part in merged.items():
         if part.kind.kind != "relation":
             continue
-        known = pl.col("from_stated").is_in(stated.implode()) & pl.col("to_stated").is_in(stated.implode())
+        known = ids.has("from_stated") & ids.has("to_stated")
         for row in part.frame.filter(~known).iter_rows(named=True):
             missing = row["to_stated"] if row["from_stated"] in canonical else row["from_stated"]
             left_out.append(
@@ -198,17 +204,15 @@ def merge_relations(
             part.frame.filter(known)
             .rename({"subject": "id"})
             .with_columns(
-                from_id=_replace("from_stated", canonical),
-                to_id=_replace("to_stated", canonical),
+                from_id=ids.of("from_stated"),
+                to_id=ids.of("to_stated"),
                 sources=pl.concat_list("source"),
                 grade=pl.col("rank").replace_strict(RANK_GRADE, return_dtype=pl.String),
                 disputed=pl.col("dispute").is_not_null(),
                 derived=pl.lit(False),
             )
         )
-        ends = frame.select(
-            _replace("from_id", kind_of).alias("a"), _replace("to_id", kind_of).alias("b"), "claims"
-        )
+        ends = frame.select(kinds.of("from_id").alias("a"), kinds.of("to_id").alias("b"), "claims")
         for from_kind, to_kind, claims in ends.unique(["a", "b"], maintain_order=True).iter_rows():
             if not part.kind.allows(from_kind, to_kind):
                 raise SchemaError(f"{claims[0]}: {name} can't go from a {from_kind} to a {to_kind}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from beholden.graph.identifiers import STRONG
 from beholden.graph.judgements import Judgement
@@ -208,16 +209,24 @@ def _named(candidates: Mapping[str, Candidate], *, first_only: bool = False) -> 
         country = candidate.country or candidate.country_lent
         if not candidate.party or candidate.kind == "Person" or country is None:
             continue
-        keys = set()
-        for name in candidate.names[:1] if first_only else candidate.names:
-            for variant in variants(name)[:1] if first_only else variants(name):
-                if not is_weak(variant):
-                    key = normal(variant)
-                    if key.joins:
-                        keys.add((key.base, key.form))
-        for base, form in keys:
-            named[base, form, country].append(id)
+        if first_only:
+            keys = set(_keys(candidate.names[0])[:1])
+        else:
+            keys = {key for name in candidate.names for key in _keys(name)}
+        for key in keys:
+            if key is not None:
+                named[*key, country].append(id)
     return dict(sorted(named.items()))
+
+
+@lru_cache(maxsize=262_144)
+def _keys(name: str) -> tuple[tuple[str, str] | None, ...]:
+    """Base and legal form of each name in a published text, the whole first; None for one too weak to join on."""
+    found: list[tuple[str, str] | None] = []
+    for variant in variants(name):
+        key = normal(variant)
+        found.append(None if is_weak(variant) or not key.joins else (key.base, key.form))
+    return tuple(found)
 
 
 def _same_names(named: Mapping[NameKey, list[str]]) -> Iterable[NameGroup]:
