@@ -12,7 +12,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
 
 import polars as pl
@@ -138,7 +139,7 @@ def test_a_run_killed_at_a_random_moment_leaves_the_release_before_it_whole(
     chance = random.Random(20261124)
     for _ in range(KILLS):
         run = command(home, *words)
-        time.sleep(chance.uniform(0.2, took))
+        time.sleep(chance.uniform(0.05, took * 0.8))  # a whole run takes a little less now and then
         hit = kill(run)
         now = whole(home)
         seen["killed while running" if hit else "kills that came too late"] += 1
@@ -153,6 +154,14 @@ def test_a_run_killed_at_a_random_moment_leaves_the_release_before_it_whole(
     assert leftovers(home) == []
 
 
+def killed_before(home: Path, step: int, words: Sequence[str]) -> bool:
+    """Let a run kill itself before a step on the disk; False when it ended well before it came to that step."""
+    run = command(home, *words, stepwise=step)
+    _, said = run.communicate()
+    assert run.returncode in (0, -signal.SIGKILL), said.decode()
+    return run.returncode != 0
+
+
 def as_of_an_older_loader(home: Path) -> None:
     """Let the case's own claims look as if another version had loaded them, so that they are replaced."""
     for path in (home / "workspace" / "claims" / "curated").glob("*/snapshot.json"):
@@ -163,22 +172,35 @@ def as_of_an_older_loader(home: Path) -> None:
 def test_a_run_killed_before_any_step_on_the_disk_leaves_the_release_before_it_whole(
     tmp_path: Path, home: Path, seen: Counter[str]
 ) -> None:
+    # A run that has claims to write, claims to replace, and a release of its own.
     added = f"ungc_participants={table(tmp_path / 'participants.csv', 10)}@2026-01-01"
-    before, step = whole(home), 0
-    while True:
-        # Each run has claims to write, claims to replace, and another day, so a release of its own.
-        shutil.rmtree(home / "workspace" / "claims" / "ungc_participants", ignore_errors=True)
-        as_of_an_older_loader(home)
-        day = f"2027-{step // 28 % 12 + 1:02}-{step % 28 + 1:02}"
-        run = command(home, "run", CASE, "--add", added, "--as-of", day, stepwise=step)
-        _, said = run.communicate()
-        if run.returncode == 0:
+    words = ("run", CASE, "--add", added, "--as-of", "2027-01-01")
+    as_of_an_older_loader(home)
+    before, fresh = whole(home), tmp_path / "fresh"
+    shutil.copytree(home, fresh)
+    finish(command(home, *words))
+    after = whole(home)
+    chance = random.Random(20261124)
+    for step in count():
+        shutil.rmtree(home)
+        shutil.copytree(fresh, home)
+        if not killed_before(home, step, words):
             break
-        assert run.returncode == -signal.SIGKILL, said.decode()
         now = whole(home)
+        assert now in (before, after)
         seen["steps before which a run was killed"] += 1
         seen["of them before the new release was current"] += now == before
-        before, step = now, step + 1
-    assert step > 60, "hardly any step was seen: the watch does not work"
-    assert whole(home) != before
-    assert leftovers(home) == []
+        if step % 3 == 0 and killed_before(home, chance.randrange(step + 1), words):
+            assert whole(home) in (now, after)
+            seen["runs killed that went on after a kill"] += 1
+        if step % 10 == 0:
+            finish(command(home, *words))
+            assert whole(home) == after
+            assert leftovers(home) == []
+            seen["runs that went on after kills and ended well"] += 1
+    assert seen["of them before the new release was current"] > 60, (
+        "hardly any step was seen: the watch does not work"
+    )
+    assert step - seen["of them before the new release was current"] > 10, (
+        "no kill while the page was written"
+    )
