@@ -55,6 +55,26 @@ ENDLESS = (
 )
 
 
+INTERRUPTED = """
+import sys
+from beholden.cli import main
+import beholden.cli.loading as it
+made = "import os, signal, time; os.kill(os.getpid(), signal.SIGINT); time.sleep(9)"
+it.sources.callback = lambda form: exec(made)
+sys.argv = ["beholden", "sources"]
+main()
+"""
+
+
+def test_ctrl_c_while_a_module_is_made_ends_with_130_too(tmp_path: Path) -> None:
+    """Python itself ends by the signal where it came while code from a string ran, as dataclasses run some."""
+    (tmp_path / "interrupted.py").write_text(INTERRUPTED)
+    done = subprocess.run(
+        [sys.executable, "-m", "interrupted"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", "beholden: stopped")
+
+
 def test_without_a_home_and_in_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     folder = tmp_path / "closed"
     folder.mkdir()

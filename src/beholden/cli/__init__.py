@@ -64,6 +64,9 @@ def main() -> None:
         code = cli.main(standalone_mode=False)
     except click.exceptions.Abort:
         click.echo("beholden: stopped", err=True)
+        # `python -m` ends by the signal itself, whatever exit code it is given, where the interrupt came while
+        # Python ran code from a string, as dataclasses do; it forgets that when it next runs some.
+        exec("")
         sys.exit(130)
     except click.ClickException as problem:
         problem.show()
