@@ -16,6 +16,7 @@ import polars as pl
 from beholden.errors import SchemaError, StoreError
 from beholden.graph.dates import PartialDate, partial_date
 from beholden.graph.kinds import Kind, schema
+from beholden.graph.name_keys import write_name_keys
 from beholden.graph.statements import Entity, Relation, short_hash
 from beholden.graph.workspace import new_folder, to_json
 
@@ -259,6 +260,7 @@ def write_partition(
     with new_folder(folder / facts.source, facts.name) as new:
         for name, frame in frames.items():
             write_parquet(frame, new.folder / f"{name}.parquet")
+        write_name_keys(new.folder, frames)
         lines = [json.dumps(reject, ensure_ascii=False, sort_keys=True) + "\n" for reject in rejects]
         (new.folder / "rejects.jsonl").write_text("".join(lines), encoding="utf-8")
         (new.folder / "snapshot.json").write_text(to_json(asdict(facts)), encoding="utf-8")

@@ -17,6 +17,7 @@ from beholden.graph.claims import CopyFacts, as_day, partitions, read_facts, wri
 from beholden.graph.judgements import Judgement
 from beholden.graph.kinds import schema
 from beholden.graph.merge import Merged, merge_entities, merge_relations, possibly_same
+from beholden.graph.name_keys import NameKeys
 from beholden.graph.reference_claims import REFERENCE, reference_frames
 from beholden.graph.resolve import Candidate, Resolution, resolve
 from beholden.graph.statements import short_hash
@@ -124,7 +125,7 @@ def build(
             )
         claims, copies = read_claims(workspace, paths)
         day = as_day(as_of) if as_of else max(date.fromisoformat(copy.date) for copy in copies)
-        release = _write(workspace, claims, copies, day, judgements, software)
+        release = _write(workspace, claims, copies, day, judgements, NameKeys(paths), software)
         workspace.make_current(release.folder.name)
     return release
 
@@ -135,6 +136,7 @@ def _write(
     copies: Sequence[CopyFacts],
     as_of: date,
     judgements: Sequence[Judgement],
+    keys: NameKeys,
     software: str,
 ) -> Release:
     known = schema()
@@ -142,7 +144,7 @@ def _write(
     for kind, frame in reference.items():
         claims[kind] = pl.concat([claims[kind], frame]) if kind in claims else frame
     merged = {kind: Merged.of(known.kind(kind), claims[kind]) for kind in sorted(claims)}
-    resolution = resolve(_candidates(merged), judgements)
+    resolution = resolve(_candidates(merged), judgements, keys)
     entities = merge_entities(merged, resolution.canonical)
     relations, left_out = merge_relations(merged, resolution.canonical, entities)
     same = possibly_same(resolution, merged)

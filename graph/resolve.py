@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from beholden.graph.identifiers import STRONG
 from beholden.graph.judgements import Judgement
-from beholden.graph.names import is_weak, normal, variants
+from beholden.graph.name_keys import NameKeys
 
 PREFERENCE = (
     "lei", "uscc", "company_number", "ogrn", "inn", "uei", "duns", "imo", "cage", "ofac", "ungc", "sbti",
 )  # fmt: skip
 """Schemes of identifiers, best first, for the id of a cluster."""
+
+_RANK = {scheme: rank for rank, scheme in enumerate(PREFERENCE)}
 
 SOFTWARE = "beholden"
 
@@ -134,12 +135,17 @@ class _Clusters:
         return True
 
 
-def resolve(candidates: Sequence[Candidate], judgements: Sequence[Judgement]) -> Resolution:
+def resolve(
+    candidates: Sequence[Candidate], judgements: Sequence[Judgement], keys: NameKeys | None = None
+) -> Resolution:
     """Group the entities. The same entities and judgements give the same answer in any order.
+
+    `keys` has the names' keys that are known already; others are computed.
 
     A judgement about an id that no source states waits for the copy that states it: it is reported, not an error,
     since a case keeps its judgements for lists that are not always loaded.
     """
+    keys = keys or NameKeys()
     known = {candidate.id: candidate for candidate in sorted(candidates, key=lambda candidate: candidate.id)}
     unused = [judgement for judgement in judgements if not {judgement.left, judgement.right} <= known.keys()]
     judgements = [judgement for judgement in judgements if judgement not in unused]
@@ -150,11 +156,11 @@ def resolve(candidates: Sequence[Candidate], judgements: Sequence[Judgement]) ->
         if judgement.decision == "same":
             _join(clusters, answer, judgement.left, judgement.right, "judgement", judgement.reason, judgement)
     _join_identifiers(clusters, answer)
-    named = _named(clusters.candidates)
+    named = _named(clusters.candidates, keys)
     groups = list(_same_names(named))
     _join_names(clusters, answer, groups)
     answer.canonical = _canonical(clusters)
-    _add_possible(clusters, answer, groups, _bare_names(clusters.candidates), judgements)
+    _add_possible(clusters, answer, groups, _bare_names(clusters.candidates, keys), judgements)
     answer.joins.sort(key=lambda join: (join["left"], join["right"], join["basis"]))
     answer.conflicts.sort()
     return answer
@@ -199,7 +205,9 @@ def _join_identifiers(clusters: _Clusters, answer: Resolution) -> None:
             _join(clusters, answer, ids[0], other, "identifier", f"both have {identifier}")
 
 
-def _named(candidates: Mapping[str, Candidate], *, first_only: bool = False) -> dict[NameKey, list[str]]:
+def _named(
+    candidates: Mapping[str, Candidate], known: NameKeys, *, first_only: bool = False
+) -> dict[NameKey, list[str]]:
     """The parties by (base of the name, legal form, country); never persons, and never without a country.
 
     With `first_only` an entity counts by the name its source puts first, as a whole, and not by its aliases.
@@ -210,23 +218,13 @@ def _named(candidates: Mapping[str, Candidate], *, first_only: bool = False) -> 
         if not candidate.party or candidate.kind == "Person" or country is None:
             continue
         if first_only:
-            keys = set(_keys(candidate.names[0])[:1])
+            keys = set(known.of(candidate.names[0])[:1])
         else:
-            keys = {key for name in candidate.names for key in _keys(name)}
+            keys = {key for name in candidate.names for key in known.of(name)}
         for key in keys:
             if key is not None:
                 named[*key, country].append(id)
     return dict(sorted(named.items()))
-
-
-@lru_cache(maxsize=262_144)
-def _keys(name: str) -> tuple[tuple[str, str] | None, ...]:
-    """Base and legal form of each name in a published text, the whole first; None for one too weak to join on."""
-    found: list[tuple[str, str] | None] = []
-    for variant in variants(name):
-        key = normal(variant)
-        found.append(None if is_weak(variant) or not key.joins else (key.base, key.form))
-    return tuple(found)
 
 
 def _same_names(named: Mapping[NameKey, list[str]]) -> Iterable[NameGroup]:
@@ -236,12 +234,14 @@ def _same_names(named: Mapping[NameKey, list[str]]) -> Iterable[NameGroup]:
             yield f"{base} {form}".strip(), country, ids
 
 
-def _bare_names(candidates: Mapping[str, Candidate]) -> Iterable[tuple[str, str, str, str]]:
+def _bare_names(
+    candidates: Mapping[str, Candidate], keys: NameKeys
+) -> Iterable[tuple[str, str, str, str]]:
     """Yield (base, country, id, id) of a listed party and another whose names differ in this alone: one has no form.
 
     Only the names that the sources put first count. A single word is too little: Symphony is not Symphony LLC.
     """
-    named = _named(candidates, first_only=True)
+    named = _named(candidates, keys, first_only=True)
     forms: dict[tuple[str, str], list[str]] = defaultdict(list)
     for base, form, country in named:
         forms[base, country].append(form)
@@ -275,6 +275,7 @@ def _add_possible(
     pairs = [
         (left, right, f'same name "{name}"', country)
         for name, country, ids in groups
+        if len({clusters.find(id) for id in ids}) > 1
         for index, left in enumerate(ids)
         for right in ids[index + 1 :]
     ]
@@ -336,8 +337,10 @@ def _best(clusters: _Clusters, root: str) -> str:
     for member in members:
         if clusters.candidates[member].reference:
             return member
-    identifiers = {value for member in members for value in clusters.candidates[member].identifiers}
-    for scheme in PREFERENCE:
-        if own := sorted(value for value in identifiers if value.startswith(scheme + ":")):
-            return own[0]
-    return members[0]
+    ranked = [
+        (_RANK[scheme], identifier)
+        for member in members
+        for identifier in clusters.candidates[member].identifiers
+        if (scheme := identifier.partition(":")[0]) in _RANK
+    ]
+    return min(ranked)[1] if ranked else members[0]
