@@ -21,6 +21,7 @@ from beholden.graph.workspace import Workspace
 from beholden.loaders.run import Loaded, load
 from beholden.pages.report import write_report
 from beholden.queries.ask import ask
+from beholden.queries.check import properties
 from beholden.queries.header import Query
 from beholden.queries.packs import find_query
 
@@ -90,11 +91,11 @@ def run(
             software=software,
         )
     with watch("asking"):
-        engine = Engine(release)
+        asked = [(find_query(question.query), question) for question in case.questions]
+        engine = Engine(release, properties(query for query, _ in asked))
         find = Finder(release)
         answers = []
-        for question in case.questions:
-            query = find_query(question.query)
+        for query, question in asked:
             rows = ask(query, engine, question.values, as_of=release.as_of, find=find, time_limit=time_limit)
             answers.append(Answer(query, dict(question.values), rows))
     with watch("writing the page"):

@@ -234,9 +234,7 @@ def _same_names(named: Mapping[NameKey, list[str]]) -> Iterable[NameGroup]:
             yield f"{base} {form}".strip(), country, ids
 
 
-def _bare_names(
-    candidates: Mapping[str, Candidate], keys: NameKeys
-) -> Iterable[tuple[str, str, str, str]]:
+def _bare_names(candidates: Mapping[str, Candidate], keys: NameKeys) -> Iterable[tuple[str, str, str, str]]:
     """Yield (base, country, id, id) of a listed party and another whose names differ in this alone: one has no form.
 
     Only the names that the sources put first count. A single word is too little: Symphony is not Symphony LLC.

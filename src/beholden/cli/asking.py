@@ -18,6 +18,7 @@ from beholden.graph.kinds import schema
 from beholden.graph.release import Release
 from beholden.graph.workspace import Workspace
 from beholden.queries.ask import ask as ask_query
+from beholden.queries.check import properties
 from beholden.queries.packs import find_query, packs
 
 
@@ -88,7 +89,12 @@ def ask(query: str, values: tuple[str, ...], time_limit: float, columns: str | N
     release = Release.open(Workspace().current())
     with progress("asking"):
         rows = ask_query(
-            chosen, Engine(release), given, as_of=release.as_of, find=Finder(release), time_limit=time_limit
+            chosen,
+            Engine(release, properties([chosen])),
+            given,
+            as_of=release.as_of,
+            find=Finder(release),
+            time_limit=time_limit,
         )
     if columns:
         narrow = [name.strip() for name in columns.split(",")]
