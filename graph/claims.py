@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import polars as pl
 from beholden.errors import SchemaError, StoreError
 from beholden.graph.dates import PartialDate, partial_date
 from beholden.graph.kinds import Kind, schema
-from beholden.graph.name_keys import write_name_keys
+from beholden.graph.name_keys import NameKeys, write_name_keys
 from beholden.graph.statements import Entity, Relation, short_hash
 from beholden.graph.workspace import new_folder, to_json
 
@@ -62,6 +62,9 @@ RELATION: dict[str, Any] = {
 }
 
 
+_PLACES = list(CLAIM).index("places")
+
+
 def claim_columns(kind: Kind) -> dict[str, Any]:
     """The columns of a partition file of this kind, in order, with their types."""
     return {**CLAIM, **(ENTITY if kind.kind == "entity" else RELATION), **kind.own_columns()}
@@ -97,19 +100,25 @@ class CopyFacts:
         return f"{self.date}-{short_hash(self.source, str(self.complete), *contents)[:8]}"
 
 
+@cache
+def _names(kind: str) -> tuple[str, ...]:
+    """The columns of a kind's claims, in order."""
+    return tuple(claim_columns(schema().kind(kind)))
+
+
 @lru_cache(maxsize=65_536)
 def _date(text: str) -> PartialDate:
     return partial_date(text)
 
 
 class ClaimColumns:
-    """Collects the claims of one copy, a list per column, and gives a data frame a kind."""
+    """Collects the claims of one copy and gives a data frame a kind."""
 
     def __init__(self, source: str, stated_by: str, grade: str, page: str, stated_on: str) -> None:
         """Take what a claim says where its statement does not say otherwise."""
         self._source = source
         self._defaults = (stated_by, grade, page, stated_on)
-        self._columns: dict[str, dict[str, list[Any]]] = {}
+        self._claims: dict[str, list[list[Any]]] = {}
         self._rows: dict[str, int] = {}
 
     def add(self, statement: Entity | Relation, text: str, places: Iterable[str]) -> str:
@@ -153,22 +162,19 @@ class ClaimColumns:
         index = self._rows.get(claim)
         if index is None:
             return True
-        columns = self._columns[kind]
-        return all(values[index] == row.get(name) for name, values in columns.items() if name != "places")
+        known = zip(_names(kind), self._claims[kind][index], strict=True)
+        return all(value == row.get(name) for name, value in known if name != "places")
 
     def _put(self, claim: str, name: str, row: dict[str, Any], places: list[str]) -> None:
-        columns = self._columns.get(name)
-        if columns is None:
-            columns = self._columns[name] = {column: [] for column in claim_columns(schema().kind(name))}
+        known = self._claims.setdefault(name, [])
         index = self._rows.get(claim)
         if index is not None:
-            there = columns["places"][index]
+            there = known[index][_PLACES]
             there.extend(place for place in places if place not in there)
             return
-        self._rows[claim] = len(columns["claim"])
+        self._rows[claim] = len(known)
         row["places"] = list(places)
-        for column, values in columns.items():
-            values.append(row.get(column))
+        known.append([row.get(column) for column in _names(name)])
 
     def _row(self, statement: Entity | Relation, kind: Kind) -> dict[str, Any]:
         said = statement.said
@@ -204,9 +210,13 @@ class ClaimColumns:
     def frames(self) -> dict[str, pl.DataFrame]:
         """A data frame a kind, sorted by claim id."""
         frames = {}
-        for name in sorted(self._columns):
+        for name, rows in sorted(self._claims.items()):
             types = claim_columns(schema().kind(name))
-            columns = [_series(column, self._columns[name][column], dtype) for column, dtype in types.items()]
+            values = zip(*rows, strict=True)
+            columns = [
+                _series(column, list(own), dtype)
+                for (column, dtype), own in zip(types.items(), values, strict=True)
+            ]
             frames[name] = pl.DataFrame(columns).with_columns(pl.col("places").list.sort()).sort("claim")
         return frames
 
@@ -260,7 +270,7 @@ def write_partition(
     with new_folder(folder / facts.source, facts.name) as new:
         for name, frame in frames.items():
             write_parquet(frame, new.folder / f"{name}.parquet")
-        write_name_keys(new.folder, frames)
+        write_name_keys(new.folder, frames, known=NameKeys((folder / facts.source).glob("*/")))
         lines = [json.dumps(reject, ensure_ascii=False, sort_keys=True) + "\n" for reject in rejects]
         (new.folder / "rejects.jsonl").write_text("".join(lines), encoding="utf-8")
         (new.folder / "snapshot.json").write_text(to_json(asdict(facts)), encoding="utf-8")

@@ -55,8 +55,11 @@ class NameKeys:
         return self._known[name]
 
 
-def write_name_keys(partition: Path, frames: Mapping[str, pl.DataFrame]) -> None:
-    """Keep the keys of the parties' names in a partition that is being written; persons have none."""
+def write_name_keys(partition: Path, frames: Mapping[str, pl.DataFrame], known: NameKeys) -> None:
+    """Keep the keys of the parties' names in a partition that is being written; persons have none.
+
+    `known` has those of other copies of the source, most of whose names are the same.
+    """
     parties = {kind.name for kind in schema().entity_kinds if kind.party and kind.name != "Person"}
     names: set[str] = set()
     for kind, frame in frames.items():
@@ -66,7 +69,7 @@ def write_name_keys(partition: Path, frames: Mapping[str, pl.DataFrame]) -> None
         return
     (partition / FOLDER).mkdir()
     keys = {
-        name: [_WEAK if key is None else _BETWEEN.join(key) for key in name_keys(name)]
+        name: [_WEAK if key is None else _BETWEEN.join(key) for key in known.of(name)]
         for name in sorted(names)
     }
     stored = pl.DataFrame(
