@@ -1,28 +1,24 @@
 """Run the jobs, each several times in processes of their own, and print what to paste into docs/benchmarks.md."""
 
 import argparse
+import datetime as dt
 import json
-import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks import machine, made_table
+from benchmarks import machine, made_table, real_lists
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-SHARED = Path(os.environ.get("BEHOLDEN_SHARED", CHECKOUT.parent / "shared"))
-REAL = {
-    "ungc_participants": ("data/ungc/UNGC_participants_2023-07-26.csv", "@2023-07-26"),
-    "us_ofac_consolidated": ("data/us_ofac/consolidated.xml", ""),
-    "us_dod_1260h": ("data/us_dod_1260h/dod_1260h_sanctions.csv", "@2026-08-20"),
-}
+THREE = ("ungc_participants", "us_ofac_consolidated", "us_dod_1260h")
+CHANGED = ("us_dod_1260h", "ungc_participants")
+"""Sources that change between two runs: the smallest table of lines, and the largest."""
 
 
 @dataclass(frozen=True)
@@ -34,27 +30,37 @@ class Measured:
     said: dict[str, Any]
 
 
-def measure(title: str, runs: int, *words: str) -> Measured:
-    """Run a job `runs` times, each in an empty folder; the numbers kept are those of the median run."""
+def measure(title: str, runs: int, *words: str, before: Sequence[str] = ()) -> Measured:
+    """Run a job `runs` times, each in a folder of its own; the numbers kept are those of the median run.
+
+    The job `before`, where there is one, works in the same folder first and is not measured.
+    """
     outcomes = []
     for _ in range(runs):
         with tempfile.TemporaryDirectory() as folder:
-            started = time.perf_counter()
-            name, *arguments = words
-            done = subprocess.run(
-                [sys.executable, "-m", "benchmarks.jobs", name, folder, *arguments],
-                cwd=CHECKOUT,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            took = time.perf_counter() - started
-        if done.returncode:
-            sys.exit(f"{title}: the job failed\n{done.stderr}")
-        outcomes.append((took, json.loads(done.stdout.splitlines()[-1])))
-        print(f"{title}: {took:.1f} s", file=sys.stderr)
+            if before:
+                _job(title, folder, before)
+            outcomes.append(_job(title, folder, words))
+        print(f"{title}: {outcomes[-1][0]:.1f} s", file=sys.stderr)
     outcomes.sort(key=lambda outcome: outcome[0])
     return Measured(title, [took for took, _ in outcomes], outcomes[len(outcomes) // 2][1])
+
+
+def _job(title: str, folder: str, words: Sequence[str]) -> tuple[float, dict[str, Any]]:
+    """The wall seconds of a job in a process of its own, and what it says of itself."""
+    name, *arguments = words
+    started = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.jobs", name, folder, *arguments],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    took = time.perf_counter() - started
+    if done.returncode:
+        sys.exit(f"{title}: the job failed\n{done.stderr}")
+    return took, json.loads(done.stdout.splitlines()[-1])
 
 
 def seconds(wall: Sequence[float]) -> str:
@@ -85,11 +91,37 @@ def rows(measured: Sequence[Measured]) -> list[str]:
     return [*lines, "", *(f"- {one.job}: {shares(one)}" for one in measured)]
 
 
-def real_files() -> list[str]:
-    """The real lists as `--add` takes them, or nothing where one is missing."""
-    if any(not (SHARED / path).is_file() for path, _ in REAL.values()):
-        return []
-    return [f"{source}={SHARED / path}{date}" for source, (path, date) in REAL.items()]
+def real_files() -> dict[str, str]:
+    """The real files of each source as `--add` takes them, or nothing where one is missing."""
+    listed = [one for one in real_lists.FILES if one[0] != "curated"]  # the case has its own
+    if any(not file.is_file() for _, files, _ in listed for file in files):
+        return {}
+    return {
+        source: f"{source}={','.join(map(str, files))}{'@' + date if date else ''}"
+        for source, files, date in listed
+    }
+
+
+def changed(source: str, folder: Path) -> str:
+    """The source's table without its last row, a day later, as `--add` takes it."""
+    (file,), date = next(own[1:] for own in real_lists.FILES if own[0] == source)
+    rows = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / file.name).write_text("".join(rows[:-1]), encoding="utf-8")
+    return f"{source}={folder / file.name}@{dt.date.fromisoformat(str(date)) + dt.timedelta(days=1)}"
+
+
+def measure_real(runs: int, real: dict[str, str]) -> list[Measured]:
+    """The real lists: three of them, all of them, and all of them once more with one that has changed."""
+    measured = [
+        measure("bundled case and three real lists", runs, "case", *(real[source] for source in THREE)),
+        measure("bundled case and all real lists", runs, "case", *real.values()),
+    ]
+    for source in CHANGED:
+        with tempfile.TemporaryDirectory() as folder:
+            again = {**real, source: changed(source, Path(folder))}
+            title = f"the same again, only {source} changed"
+            measured.append(measure(title, runs, "case", *again.values(), before=("case", *real.values())))
+    return measured
 
 
 def main() -> None:
@@ -102,14 +134,17 @@ def main() -> None:
     jobs = [measure("bundled case", options.runs, "case")]
     real = real_files()
     if real:
-        jobs.append(measure("bundled case and real lists", options.runs, "case", *real))
+        jobs += measure_real(options.runs, real)
     with tempfile.TemporaryDirectory() as folder:
         file = made_table.write(Path(folder) / "participants.csv", options.rows)
         size = file.stat().st_size
         made = measure(f"made table of {options.rows:,} rows", options.runs, "table", str(file))
         floor = measure("pandas.read_csv of the same file", options.runs, "floor", str(file))
     loading, least = made.said["stages"]["loading"], floor.said["stages"]["loading"]
-    out = [f"Measured on {datetime.now(UTC):%Y-%m-%d} with `python -m benchmarks --runs {options.runs}`.", ""]
+    out = [
+        f"Measured on {dt.datetime.now(dt.UTC):%Y-%m-%d} with `python -m benchmarks --runs {options.runs}`.",
+        "",
+    ]
     out += ["| | |", "|---|---|", *(f"| {what} | {value} |" for what, value in about), ""]
     out += rows([*jobs, made])
     if not real:

@@ -7,14 +7,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from beholden.errors import SchemaError, StoreError
-from beholden.graph.dates import PartialDate, partial_date
+from beholden.graph.dates import partial_date
 from beholden.graph.kinds import Kind, schema
 from beholden.graph.name_keys import NameKeys, write_name_keys
 from beholden.graph.statements import Entity, Relation, short_hash
@@ -106,11 +106,6 @@ def _names(kind: str) -> tuple[str, ...]:
     return tuple(claim_columns(schema().kind(kind)))
 
 
-@lru_cache(maxsize=65_536)
-def _date(text: str) -> PartialDate:
-    return partial_date(text)
-
-
 class ClaimColumns:
     """Collects the claims of one copy and gives a data frame a kind."""
 
@@ -179,7 +174,7 @@ class ClaimColumns:
     def _row(self, statement: Entity | Relation, kind: Kind) -> dict[str, Any]:
         said = statement.said
         stated_by, grade, page, stated_on = self._defaults
-        when = _date(said.stated_on or stated_on)
+        when = partial_date(said.stated_on or stated_on)
         row: dict[str, Any] = {
             "page": said.page or page,
             "stated_by": said.stated_by or stated_by,
@@ -201,7 +196,7 @@ class ClaimColumns:
             row.update(_period(statement))
         for name, value in statement.properties.items():
             if kind.properties[name].type == "date":
-                day = _date(str(value))
+                day = partial_date(str(value))
                 row[name], row[f"{name}_earliest"], row[f"{name}_text"] = day.latest, day.earliest, day.text
             else:
                 row[name] = list(value) if isinstance(value, tuple) else value
@@ -241,11 +236,13 @@ def _period(relation: Relation) -> dict[str, Any]:
     """
     bounds: dict[str, Any] = {}
     if relation.start is not None:
-        start = _date(relation.start)
-        earliest = _date(relation.since_earliest).earliest if relation.since_earliest else start.earliest
+        start = partial_date(relation.start)
+        earliest = (
+            partial_date(relation.since_earliest).earliest if relation.since_earliest else start.earliest
+        )
         bounds.update(start_date=start.latest, start_earliest=earliest, start_text=start.text)
     if relation.end is not None:
-        end = _date(relation.end)
+        end = partial_date(relation.end)
         latest = None if relation.dispute else end.latest
         bounds.update(end_date=end.earliest, end_latest=latest, end_text=end.text)
     return bounds

@@ -9,6 +9,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from beholden.errors import SchemaError
 
@@ -39,6 +40,7 @@ class PartialDate:
     latest: dt.date
 
 
+@lru_cache(maxsize=65_536)
 def partial_date(text: str) -> PartialDate:
     """Return the days that ISO text of a year, a month or a day can mean.
 
