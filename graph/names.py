@@ -65,7 +65,7 @@ def normal(name: str) -> NameKey:
     NameKey(base='sa muller and sohne', form='')
     """
     known = _forms()
-    words = _fold(name).split()
+    words = fold_words(name).split()
     forms: set[str] = set()
     while True:
         known.take(words, forms)
@@ -165,9 +165,11 @@ def _without_alias(text: str) -> Iterator[str]:
 
 def _abbreviates(acronym: str, name: str) -> bool:
     """Tell whether three or more letters stand in a name in this order, from its first letter on."""
-    wanted = _fold(acronym).replace(" ", "")
-    letters = iter(_fold(name).replace(" ", ""))
-    return len(wanted) > 2 and wanted[0] == _fold(name)[:1] and all(letter in letters for letter in wanted)
+    wanted = fold_words(acronym).replace(" ", "")
+    letters = iter(fold_words(name).replace(" ", ""))
+    return (
+        len(wanted) > 2 and wanted[0] == fold_words(name)[:1] and all(letter in letters for letter in wanted)
+    )
 
 
 class _Kept(dict[int, str]):
@@ -182,8 +184,8 @@ class _Kept(dict[int, str]):
 _KEPT = _Kept()
 
 
-def _fold(text: str) -> str:
-    """Return the words of a text, blanks between them, without what spellings of one name differ in."""
+def fold_words(text: str) -> str:
+    """Return the words of a text, blanks around them, without what spellings of one name differ in."""
     text = text.translate(_GONE)
     if text.isascii():
         text = text.lower()
@@ -262,7 +264,7 @@ def _forms() -> _Forms:
     text = files("beholden.graph").joinpath("data", "legal_forms.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
     known = _Forms()
-    alone = {tuple(_fold(spelling).split()) for spelling in data["leads_alone"]}
+    alone = {tuple(fold_words(spelling).split()) for spelling in data["leads_alone"]}
     entries = [(form, spelling) for form, names in data["forms"].items() for spelling in (form, *names)]
     taken: dict[tuple[str, ...], str] = {}
     for form, spelling in [*entries, *(("", spelling) for spelling in data["dropped"])]:
@@ -278,7 +280,7 @@ def _forms() -> _Forms:
         for same_word in spellings.values():
             same_word.sort(key=lambda entry: -len(entry[0]))
     for form, names in data["attached"].items():
-        known.ends.extend((_fold(spelling).strip(), form) for spelling in names)
+        known.ends.extend((fold_words(spelling).strip(), form) for spelling in names)
     known.ends.sort(key=lambda entry: -len(entry[0]))
     known.starts.extend(entry for entry in known.ends if entry[1] in data["leads"])
     return known
@@ -288,7 +290,7 @@ def _spacings(spelling: str) -> Iterator[list[str]]:
     """Yield the words of a spelling, with every dotted run of letters both together and apart."""
     choices = []
     for chunk in spelling.split():
-        together, apart = _fold(chunk).split(), _fold(chunk.replace(".", " ")).split()
+        together, apart = fold_words(chunk).split(), fold_words(chunk.replace(".", " ")).split()
         choices.append([together] if together == apart else [together, apart])
     for chosen in itertools.product(*choices):
         yield [word for words in chosen for word in words]

@@ -1,0 +1,231 @@
+"""How well names are matched: `python -m benchmarks.resolution [sbti|ofac|pairs|scale]`, Markdown on stdout.
+
+The halves of the data are frozen (a hash of the entity). Thresholds and weights were chosen on one half; what is
+reported first is the other. Real lists are read from BEHOLDEN_SHARED and nothing of them is kept.
+"""
+
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+import polars as pl
+from rapidfuzz import fuzz, process
+
+from beholden.graph.matching.blocking import candidates
+from beholden.graph.matching.compare import compare
+from beholden.graph.matching.score import scale, scored
+from beholden.graph.matching.words import Vocabulary, name_table
+from beholden.graph.names import normal
+from benchmarks import machine
+from benchmarks.resolution_data import Named, held_back, labelled_pairs, ofac, once_in_each, sbti
+from benchmarks.resolution_peers import nomenklatura
+from benchmarks.statistics import mcnemar, row, share, table
+
+Pairs = set[tuple[int, int]]
+
+
+def scores(left: Sequence[Named], right: Sequence[Named], **options: int) -> pl.DataFrame:
+    """The candidates of two lists with their scores, countries counted where both are known."""
+    vocabulary = Vocabulary()
+    one, other = (name_table([named.name for named in side], vocabulary) for side in (left, right))
+    words = vocabulary.frame()
+    found = compare(candidates(one, other, words, **options), one, other, words)
+    countries = [pl.Series([named.country for named in side], dtype=pl.String) for side in (left, right)]
+    mine, theirs = countries[0].gather(found["left"]), countries[1].gather(found["right"])
+    return scored(found.with_columns(country_other=(mine != theirs).fill_null(False).cast(pl.Float32)))
+
+
+def measure_sbti() -> list[str]:
+    """The same companies in two editions of the SBTi's table, by name and country; the truth is the LEI."""
+    editions = sbti("2023-08"), sbti("2024-03")
+    lines = table("editions", "rows", "method", "true pairs", "found", "wrong", "precision", "recall")
+    closed = once_in_each(*editions)
+    for title, (left, right), part in (
+        ("LEI once in each, held-back half", closed, True),
+        ("LEI once in each, half for choices", closed, False),
+        ("LEI once in each", closed, None),
+        ("all rows with an LEI", editions, None),
+    ):
+        keep = [held_back(one.entity) == part if part is not None else True for one in left]
+        truth_of: dict[str, set[int]] = {}
+        for number, one in enumerate(right):
+            truth_of.setdefault(one.entity, set()).add(number)
+        truth = {(i, j) for i, one in enumerate(left) if keep[i] for j in truth_of.get(one.entity, ())}
+        by_method = {
+            name: {pair for pair in pairs if keep[pair[0]]} for name, pairs in _methods(left, right).items()
+        }
+        for name, pairs in by_method.items():
+            hits = len(pairs & truth)
+            counts = (len(truth), len(pairs), len(pairs) - hits)
+            parts = (share(hits, len(pairs)), share(hits, len(truth)))
+            lines.append(row(title, f"{sum(keep):,} × {len(right):,}", name, *counts, *parts))
+        ours, plain = by_method["beholden"], by_method["plain normalising"]
+        judged = truth | ours | plain
+        wins = sum(
+            (pair in ours) == (pair in truth) and (pair in plain) != (pair in truth) for pair in judged
+        )
+        losses = sum(
+            (pair in plain) == (pair in truth) and (pair in ours) != (pair in truth) for pair in judged
+        )
+        beside = f"{wins} better, {losses} worse, exact McNemar p = {mcnemar(wins, losses):.2g}"
+        lines.append(row("", "", f"beholden against plain normalising: {beside}", *[""] * 5))
+    return lines
+
+
+def _methods(left: Sequence[Named], right: Sequence[Named]) -> dict[str, Pairs]:
+    """What each method takes for the same: pairs of row numbers."""
+    found = scores(left, right, limit=30)
+    ours = found.filter(pl.col("score") >= scale().same).select("left", "right").rows()
+    by_key: dict[tuple[str, str, str | None], list[int]] = {}
+    for number, one in enumerate(right):
+        by_key.setdefault((*_key(one.name), one.country), []).append(number)
+    plain = {(i, j) for i, one in enumerate(left) for j in by_key.get((*_key(one.name), one.country), ())}
+    rows = process.cdist(
+        [one.name.casefold() for one in left], [one.name.casefold() for one in right],
+        scorer=fuzz.token_sort_ratio, score_cutoff=95, dtype=np.uint8, workers=-1,
+    )  # fmt: skip
+    sort = {
+        (int(i), int(j)) for i, j in zip(*rows.nonzero(), strict=True) if left[i].country == right[j].country
+    }
+    return {"beholden": set(ours), "plain normalising": plain, "rapidfuzz token_sort ≥ 95": sort}
+
+
+def _key(name: str) -> tuple[str, str]:
+    key = normal(name)
+    return key.base, key.form
+
+
+def measure_ofac() -> list[str]:
+    """Each name of an entity on OFAC's lists in turn, as a query against all other names."""
+    named = ofac()
+    started = time.perf_counter()
+    found = scores(named, named, limit=60, common=400).filter(pl.col("left") != pl.col("right"))
+    took = time.perf_counter() - started
+    entity = np.array([one.entity for one in named])
+    others: dict[str, int] = {}
+    for one in named:
+        others[one.entity] = others.get(one.entity, 0) + 1
+    queries = np.array([others[one.entity] > 1 for one in named])
+    same = entity[found["left"].to_numpy()] == entity[found["right"].to_numpy()]
+    found = found.with_columns(same=pl.Series(same), other=pl.Series(entity[found["right"].to_numpy()]))
+    texts: dict[str, set[str]] = {}
+    for one in named:
+        texts.setdefault(one.name.casefold(), set()).add(one.entity)
+    shared_name = np.array([len(texts[one.name.casefold()]) > 1 for one in named])
+    reach = np.zeros(len(named), dtype=bool)
+    reach[found.filter("same")["left"].to_numpy()] = True
+    best = found.sort(["left", "score", "right"], descending=[False, True, False]).unique(
+        "left", keep="first"
+    )
+    first = np.zeros(len(named), dtype=bool)
+    first[best.filter("same")["left"].to_numpy()] = True
+    token_sort = _token_sort_first(named)
+    over = (
+        found.filter(pl.col("score") >= scale().same)
+        .group_by("left")
+        .agg(pl.col("other").n_unique(), pl.col("same").any())
+    )
+    over = over.filter(pl.col("other") == 1)
+    answered, right = np.zeros(len(named), dtype=bool), np.zeros(len(named), dtype=bool)
+    answered[over["left"].to_numpy()] = True
+    right[over.filter("same")["left"].to_numpy()] = True
+    kinds = np.array([one.kind for one in named])
+    held = np.array([held_back(one.entity) for one in named])
+    heads = ("queries", "number", "found by the keys", "right entity first", "token_sort first")
+    lines = [f"{len(named):,} names of {len(others):,} entities; {took:.1f} s for all.", ""]
+    lines += table(*heads, "answered at the threshold", "precision", "recall")
+    for title, chosen in (
+        ("held-back half", held), ("half for choices", ~held), ("all", np.ones(len(named), dtype=bool)),
+        *((f"kind: {kind}", kinds == kind) for kind in ("first name", "aka", "fka", "nka")),
+        ("name that no second entry has", ~shared_name), ("name that a second entry has too", shared_name),
+    ):  # fmt: skip
+        asked = queries & chosen
+        total, told = int(asked.sum()), int((asked & answered).sum())
+        shares = [share(int((asked & hit).sum()), total, 3) for hit in (reach, first, token_sort)]
+        hits = int((asked & right).sum())
+        lines.append(row(title, total, *shares, told, share(hits, told, 3), share(hits, total, 3)))
+    return lines
+
+
+def _token_sort_first(named: Sequence[Named]) -> np.ndarray:
+    """For each name whether rapidfuzz's token_sort_ratio, over all pairs, puts another name of its entity first."""
+    texts = [" ".join(normal(one.name).base.split()) for one in named]
+    right = np.zeros(len(named), dtype=bool)
+    for start in range(0, len(named), 1_000):
+        block = process.cdist(
+            texts[start : start + 1_000], texts, scorer=fuzz.token_sort_ratio, dtype=np.float32, workers=-1
+        )
+        block[np.arange(len(block)), np.arange(start, start + len(block))] = -1
+        for number, place in enumerate(block.argmax(axis=1)):
+            right[start + number] = named[start + number].entity == named[place].entity
+    return right
+
+
+def measure_pairs() -> list[str]:
+    """The labelled pairs: how well a score tells the same company from another, beside nomenklatura's."""
+    pairs = labelled_pairs()
+    vocabulary = Vocabulary()
+    left, right = (name_table([pair[side] for pair in pairs], vocabulary) for side in (0, 1))  # type: ignore[misc]
+    numbers = pl.DataFrame(
+        {"left": range(len(pairs)), "right": range(len(pairs))},
+        schema_overrides={"left": pl.UInt32, "right": pl.UInt32},
+    )
+    started = time.perf_counter()
+    ours = scored(compare(numbers, left, right, vocabulary.frame()))["score"].to_numpy()
+    took = time.perf_counter() - started
+    texts = [[" ".join(normal(str(pair[side])).base.split()) for pair in pairs] for side in (0, 1)]
+    methods = {
+        "beholden": (ours, took),
+        "rapidfuzz token_sort": (
+            process.cpdist(texts[0], texts[1], scorer=fuzz.token_sort_ratio, dtype=np.float32) / 100,
+            None,
+        ),
+        "rapidfuzz WRatio": (
+            process.cpdist(texts[0], texts[1], scorer=fuzz.WRatio, dtype=np.float32) / 100,
+            None,
+        ),
+        **nomenklatura(pairs),
+    }
+    truth = np.array([pair[2] for pair in pairs])
+    lines = table("method", "area under the curve", "best F1", "recall at precision 0.98", "pairs/s")
+    for name, (values, seconds) in methods.items():
+        area, f1, recall = _curve(np.asarray(values), truth)
+        rate = f"{len(pairs) / seconds:,.0f}" if seconds else ""
+        lines.append(row(name, f"{area:.3f}", f"{f1:.3f}", f"{recall:.3f}", rate))
+    return lines
+
+
+def _curve(values: np.ndarray, truth: np.ndarray) -> tuple[float, float, float]:
+    """The area under the curve, the best F1, and the recall at a precision of 0.98, ties taken together."""
+    order = np.argsort(-values, kind="stable")
+    ends = np.append(np.nonzero(np.diff(values[order]))[0], len(order) - 1)
+    hits = np.cumsum(truth[order])[ends]
+    taken = ends + 1
+    precision, recall = hits / taken, hits / truth.sum()
+    wrong = (taken - hits) / (~truth).sum()
+    area = float(np.trapezoid(np.concatenate([[0], recall]), np.concatenate([[0], wrong])))
+    f1 = float((2 * precision * recall / np.maximum(precision + recall, 1e-9)).max())
+    good = recall[precision >= 0.98]
+    return area, f1, float(good.max()) if len(good) else 0.0
+
+
+def main() -> None:
+    """Measure what is asked for, all by default, and print Markdown."""
+    from benchmarks.resolution_scale import measure_scale
+
+    parts = {"sbti": measure_sbti, "ofac": measure_ofac, "pairs": measure_pairs, "scale": measure_scale}
+    chosen = sys.argv[1:] or list(parts)
+    print(
+        f"Measured on {datetime.now(UTC):%Y-%m-%d} with `python -m benchmarks.resolution {' '.join(sys.argv[1:])}`.\n"
+    )
+    print("| | |\n|---|---|")
+    print("\n".join(f"| {what} | {value} |" for what, value in machine.facts()))
+    for part in chosen:
+        print(f"\n### {(parts[part].__doc__ or part).strip()}\n")
+        print("\n".join(parts[part]()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""The frozen sets that the matching of names is measured on; read from the folder of real lists, never copied."""
+
+import csv
+import hashlib
+import os
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from beholden.graph.countries import country_code
+from beholden.graph.identifiers import identifier
+
+SHARED = Path(os.environ.get("BEHOLDEN_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data"
+
+
+@dataclass(frozen=True)
+class Named:
+    """One name, whose it is, its country where one is stated, and what kind of name it is."""
+
+    entity: str
+    name: str
+    country: str | None
+    kind: str
+
+
+def held_back(entity: str) -> bool:
+    """Whether an entity is of the half that results are reported on; the other half is what choices rest on."""
+    return hashlib.sha256(entity.encode()).digest()[0] % 2 == 1
+
+
+def sbti(edition: str) -> list[Named]:
+    """The companies of one edition of the SBTi's table that state a valid LEI, which is the entity."""
+    book = load_workbook(SHARED / f"sbti/companies-taking-action_{edition}.xlsx", read_only=True)
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    book.close()
+    names = [str(cell or "").strip().lower().replace("_", " ") for cell in rows[0]]
+    name, lei, place = (names.index(wanted) for wanted in ("company name", "lei", "location"))
+    found = []
+    for row in rows[1:]:
+        try:
+            entity = identifier("lei", str(row[lei])) if row[lei] else None
+        except ValueError:
+            continue
+        if entity:
+            found.append(Named(entity, str(row[name]), country_code(str(row[place])), "name"))
+    return found
+
+
+def once_in_each(left: list[Named], right: list[Named]) -> tuple[list[Named], list[Named]]:
+    """Of two editions those whose entity stands exactly once in each."""
+    counts = [Counter(one.entity for one in side) for side in (left, right)]
+    both = {entity for entity, count in counts[0].items() if count == 1 and counts[1][entity] == 1}
+    return tuple([one for one in side if one.entity in both] for side in (left, right))  # type: ignore[return-value]
+
+
+def ofac() -> list[Named]:
+    """Every name of every entity (no person, vessel or aircraft) on OFAC's two lists; the entity is its number."""
+    found: dict[Named, None] = {}
+    for prim, alt in (("sdn.csv", "alt.csv"), ("cons_prim.csv", "cons_alt.csv")):
+        entities = set()
+        for row in _rows(prim):
+            if len(row) > 3 and row[2].strip() == "-0-":
+                entities.add(row[0])
+                found[Named(row[0], row[1], None, "first name")] = None
+        for row in _rows(alt):
+            if row[0] in entities:
+                found[Named(row[0], row[3], None, row[2])] = None
+    return list(found)
+
+
+def _rows(name: str) -> list[list[str]]:
+    with (SHARED / "us_ofac" / name).open(encoding="latin-1", newline="") as stream:
+        return list(csv.reader(stream))
+
+
+def labelled_pairs() -> list[tuple[str, str, bool]]:
+    """The labelled pairs of names: one, other, whether they are of one company."""
+    with (SHARED / "resolution/company_name_pairs.csv").open(encoding="utf-8", newline="") as stream:
+        return [(row["name1"], row["name2"], row["is_match"] == "true") for row in csv.DictReader(stream)]

@@ -1,0 +1,136 @@
+import doctest
+import random
+
+import polars as pl
+import pytest
+
+from beholden.graph.matching import score
+from beholden.graph.matching.blocking import candidates
+from beholden.graph.matching.compare import PARTS, compare
+from beholden.graph.matching.score import reasons, scale, scored
+from beholden.graph.matching.words import Vocabulary, name_table
+
+
+def compared(pairs: list[tuple[str, str]]) -> pl.DataFrame:
+    vocabulary = Vocabulary()
+    left, right = (name_table([pair[side] for pair in pairs], vocabulary) for side in (0, 1))
+    numbers = pl.int_range(len(pairs), dtype=pl.UInt32, eager=True)
+    rows = pl.DataFrame({"left": numbers, "right": numbers})
+    return scored(compare(rows, left, right, vocabulary.frame()))
+
+
+def zone(left: str, right: str) -> str:
+    value = compared([(left, right)])["score"].item()
+    return "same" if value >= scale().same else "unsure" if value >= scale().unsure else "different"
+
+
+def test_the_examples_in_the_documentation() -> None:
+    assert doctest.testmod(score).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "found"),
+    [
+        ("Zhejiang Kite Technology Co., Ltd.", "ZHEJIANG KITE TECHNOLOGY COMPANY LIMITED", "same"),
+        ("Kitewire", "Kitewire AB", "same"),
+        ("Kitewire Group", "AB Kitewire", "same"),
+        ("Kite-Wire Foods", "Kitewire Foods", "same"),
+        ("Solar A/S", "Solar AS", "same"),
+        ("International Paper Company", "International Paper Co", "same"),
+        ("Змей Групп ООО", "OOO Змей Групп", "same"),
+        ("天空纸业有限公司", "天空纸业有限责任公司", "same"),
+        ("BT plc", "BT PLC", "same"),
+        ("Symphony", "Symphony LLC", "unsure"),
+        ("Kitewire AG", "Kitewire SE", "unsure"),
+        ("Kitewire Technology", "Zhejiang Kitewire Technology Co., Ltd.", "unsure"),
+        ("Mahrousa Kitewire Trading", "Mahrusa Kitewire Trading", "same"),
+        ("Diamond Transportation Limited", "Dimond Transportation Limited", "unsure"),
+        ("Kitewire AB", "Kitwire AB", "different"),
+        ("Huawei Technologies (Thailand)", "Huawei Technologies (Yangon)", "different"),
+        ("Shanghai Dahua Pharmaceutical Co., Ltd", "Zhejiang Dahua Technology Co., Ltd.", "different"),
+        ("Changzhou Huawei Mold Co., Ltd", "Huawei Technologies Co., Ltd.", "different"),
+        ("Dahua Electronics Corporation", "Dahua Technology", "different"),
+        ("Eighth Ocean GmbH & Co. KG", "Twelfth Ocean GmbH & Co. KG", "different"),
+        ("Kitewire Holding 7 Ltd", "Kitewire Holding 8 Ltd", "different"),
+        ("Kite Energy AG", "Kite AG", "different"),
+        ("华天公司", "花天公司", "different"),  # one sound, other signs
+        ("Kite", "", "different"),
+        ("", "", "different"),
+    ],
+)
+def test_zones(left: str, right: str, found: str) -> None:
+    assert zone(left, right) == found
+    assert zone(right, left) == found
+
+
+def test_a_score_is_the_sum_of_its_parts_and_each_is_said() -> None:
+    row = compared([("Kitewire Group AG", "Kitewire Mold Ltd")]).row(0, named=True)
+    said = reasons({name: row[name] for name in PARTS})
+    assert said == [
+        "share 67% of the weight of their words (+0.37)",
+        "are 80% alike letter by letter (+0.20)",
+        "share words that few parties bear (+0.20)",
+        "one has words that the other lacks (-0.03)",
+        "one says that it is a group or holding (-0.03)",
+        "have different legal forms (-0.08)",
+        "share one word only, and the names are not the same (-0.04)",
+    ]
+    total = sum(float(text.rpartition("(")[2].rstrip(")")) for text in said)
+    assert row["score"] == pytest.approx(total, abs=0.02)
+
+
+NAMES = [
+    *(
+        "Kitewire AG",
+        "Kitewire",
+        "Kitwire AG",
+        "Kite Wire AG",
+        "Red Lamp Trading Co., Ltd.",
+        "Red Lamp Trading",
+    ),
+    *(
+        "National Lamp Tanker Company",
+        "NLTC",
+        "Lamp Red Trading",
+        "Zhejiang Red Lamp",
+        "Blue Lamp Holding",
+        "风筝纸业",
+    ),
+]
+
+
+def test_the_order_of_names_and_pairs_changes_nothing() -> None:
+    def found(names: list[str]) -> set[tuple[str, str, float]]:
+        vocabulary = Vocabulary()
+        table = name_table(names, vocabulary)
+        words = vocabulary.frame()
+        pairs = candidates(table, table, words).sample(fraction=1, shuffle=True, seed=len(names[0]))
+        rows = scored(compare(pairs, table, table, words)).select("left", "right", "score").rows()
+        return {(names[left], names[right], value) for left, right, value in rows}
+
+    expected = found(NAMES)
+    assert ("National Lamp Tanker Company", "NLTC") in {pair[:2] for pair in expected}
+    assert ("Kitewire AG", "Kite Wire AG") in {pair[:2] for pair in expected}
+    chance = random.Random(7)
+    for _ in range(5):
+        shuffled = NAMES.copy()
+        chance.shuffle(shuffled)
+        assert found(shuffled) == expected
+
+
+def test_comparing_the_other_way_round_gives_the_same_score() -> None:
+    pairs = [(one, other) for one in NAMES for other in NAMES]
+    there, back = compared(pairs)["score"], compared([(other, one) for one, other in pairs])["score"]
+    assert there.to_list() == back.to_list()
+
+
+def test_another_name_beside_it_does_not_change_a_score() -> None:
+    alone = compared([("Kitewire AG", "Kitwire AG")])["score"].item()
+    among = compared([("Kitwire SE", "Kitewire"), ("Kitewire AG", "Kitwire AG"), ("Kitwire", "Red Lamp")])[
+        "score"
+    ]
+    assert among[1] == alone
+
+
+def test_no_pair_gives_no_row() -> None:
+    assert compared([]).height == 0

@@ -1,0 +1,66 @@
+import doctest
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from beholden.graph.matching import words
+from beholden.graph.matching.words import Vocabulary, content_words, key_table, name_key, name_table, weight
+
+
+def test_the_examples_in_the_documentation() -> None:
+    assert doctest.testmod(words).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Kite International Technologies Co., Ltd.", ["kite", "international", "technology"]),
+        ("Groupe Kite", ["kite"]),
+        ("Group Holding", ["group", "holding"]),
+        ("The Kite of the South", ["kite", "south"]),
+        ("ООО Змей Восток", ["zmey", "vostok"]),
+        ("海康威视", ["haikangweishi"]),
+        ("연 주식회사", ["yeon"]),
+        ("شركة الطائرة", ["shrkh", "ltirh"]),
+        ("Πετρέλαια", ["petrelaia"]),
+        ("カイト", ["kaito"]),
+        ("", []),
+    ],
+)
+def test_the_words_of_a_name(name: str, found: list[str]) -> None:
+    assert content_words(name_key(name)[0]) == found
+
+
+def test_what_words_weigh() -> None:
+    weights = [weight(word) for word in ("group", "technology", "thailand", "symphony", "hikvision")]
+    assert weights == sorted(weights)
+    assert weight("7th") == weight("eighth") == 0.8
+
+
+def test_a_table_of_names() -> None:
+    vocabulary = Vocabulary()
+    table = name_table(["Kite Group AG", "AG Kite", "BT plc", ""], vocabulary)
+    assert table.names.select("joined", "form", "count", "group", "initials").rows() == [
+        ("kite", "ag", 1, True, ""),
+        ("agkite", "", 2, False, ""),
+        ("btplc", "", 2, False, ""),
+        ("", "", 0, False, ""),
+    ]
+    assert [list(vocabulary.numbers)[word] for word in table.words["word"]] == [
+        "kite",
+        "ag",
+        "kite",
+        "bt",
+        "plc",
+    ]
+    part = table.part(1, 2)
+    assert part.names["name"].to_list() == [1, 2]
+    assert part.words["name"].to_list() == [1, 1, 2, 2]
+
+
+@given(st.lists(st.text(max_size=30), max_size=8))
+def test_every_text_is_a_row(texts: list[str]) -> None:
+    table = key_table([name_key(text) for text in texts], Vocabulary())
+    assert table.names.height == len(texts)
+    assert table.words.height == table.names["count"].sum()
