@@ -17,7 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beholden.errors import CaseError, StoreError
-from beholden.pages.report import TEMPLATE, in_script, link, page, write_report
+from beholden.pages.render import TEMPLATE, in_script, link
+from beholden.pages.report import page, write_report
 
 HOSTILE = [
     "<img src=x onerror=alert(1)>",

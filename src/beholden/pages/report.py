@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from beholden.errors import CaseError, StoreError
 from beholden.graph.workspace import write_atomically
 from beholden.pages import words
 from beholden.pages.network import MOST_NODES, caption, draw, library, look, outline
+from beholden.pages.render import asset, in_script, link, render
 from beholden.pages.tables import (
     CITATION_COLUMNS,
     PATH_COLUMNS,
@@ -29,10 +24,8 @@ from beholden.pages.tables import (
     path_rows,
 )
 
-TEMPLATE = Path(__file__).with_name("template")
 STALE = "from an old copy; later status not checked"
 DASHED = "indirect, or of a size that is not stated"
-_UNSAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
 
 def write_report(report: Mapping[str, Any], folder: Path, *, most_nodes: int = MOST_NODES) -> Path:
@@ -113,27 +106,13 @@ def _cited(report: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[int]]]:
 def page(report: Mapping[str, Any], *, most_nodes: int = MOST_NODES) -> str:
     """The report as one HTML page that asks nothing of any host. Every text of a source is escaped."""
     drawing = draw(report["network"], most=most_nodes)
-    style = _asset("page.css")
-    scripts = [library(), _asset("page.js")] if drawing.nodes else []
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "kind": words.kind,
-        "grade": words.grade,
-        "date": words.date,
-        "plain": words.plain,
-        "link": link,
-    }
-    return environment.get_template("page.html").render(
+    style = asset("page.css")
+    scripts = [library(), asset("page.js")] if drawing.nodes else []
+    return render(
+        "page.html",
+        style,
+        scripts,
         report=report,
-        policy=_policy(style, scripts),
-        style=Markup(style),
-        scripts=[Markup(script) for script in scripts],
         sections=[
             part for institutional in (False, True) if (part := _paths(report["paths"], institutional))
         ],
@@ -154,49 +133,6 @@ def page(report: Mapping[str, Any], *, most_nodes: int = MOST_NODES) -> str:
         ],
         rows_on_page=ROWS_ON_PAGE,
     )
-
-
-def _asset(name: str) -> str:
-    return (TEMPLATE / name).read_text(encoding="utf-8")
-
-
-def _policy(style: str, scripts: Sequence[str]) -> str:
-    """The page's content security policy: only these very scripts and this style, and no host at all."""
-    allowed = " ".join(map(_hash, scripts)) or "'none'"
-    return (
-        f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
-
-
-def in_script(value: Any) -> Markup:
-    r"""JSON that can stand inside a script element: no text in it can end the element or start another.
-
-    >>> str(in_script("</script>"))
-    '"\\u003c/script\\u003e"'
-    """
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False, separators=(",", ":"))
-    return Markup(text.translate(_UNSAFE))
-
-
-def link(url: str | None) -> str | None:
-    """The address if it is one of the web, else None: no other scheme becomes a link.
-
-    >>> link("https://example.org/a"), link("javascript:alert(1)")
-    ('https://example.org/a', None)
-    """
-    if not url or not url.isprintable():
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
 
 
 def _paths(paths: Sequence[Mapping[str, Any]], institutional: bool) -> dict[str, Any] | None:
