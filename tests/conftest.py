@@ -7,6 +7,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# BEHOLDEN_EXAMPLES is how many cases are generated for each property; no time is asserted.
+settings.register_profile(
+    "beholden", max_examples=int(os.environ.get("BEHOLDEN_EXAMPLES", "50")), deadline=None
+)
+settings.load_profile("beholden")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -23,6 +23,7 @@ COMMANDS = {
     "show": "beholden.cli.asking:show",
     "evidence": "beholden.cli.asking:evidence",
     "draw": "beholden.cli.asking:draw",
+    "verify": "beholden.cli.proving:verify",
     "schema": "beholden.cli.loading:schema",
 }
 """Command → where it is. Each is imported when it is used, so that `--help` does not wait for the engine."""

@@ -1,0 +1,594 @@
+"""Whether a certificate proves its verdict, from the certificate alone: standard library only, nothing of beholden.
+
+The file can be copied and run elsewhere. docs/certificates.md says what a certificate holds and what must be true
+of it; the words here are those of that page. Nothing here is shared with what makes verdicts and certificates.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+FORMAT = 1
+WHOLE = 10**9
+"""Shares are counted in billionths."""
+UNOWNED = ("Person", "State")
+"""Kinds of party that nobody can own."""
+
+_PERIOD = {
+    "start_earliest": "day?",
+    "start_latest": "day?",
+    "end_earliest": "day?",
+    "end_latest": "day?",
+    "fresh_until": "day?",
+    "claims": ["text"],
+}
+SHAPE: Any = {
+    "format": "number",
+    "id": "text",
+    "hash": "text",
+    "kind": "text",
+    "as_of": "day",
+    "release": "text",
+    "party": "text",
+    "rule": {
+        "id": "text",
+        "version": "text",
+        "title": "text",
+        "authority": "text",
+        "citation": "text",
+        "lists": ["text"],
+        "threshold": "share",
+        "strict": "flag",
+        "aggregate": "flag",
+        "share_kinds": ["text"],
+        "unknown_kind": "text",
+        "control": "text",
+        "descends": "flag",
+        "valid_from": "day?",
+        "valid_to": "day?",
+        "suspended": [{"from": "day", "to": "day?"}],
+        "unconfirmed": [{"from": "day", "to": "day?"}],
+    },
+    "test": {"compare": "text", "threshold": "share"},
+    "lists": ("each", {"copy": "day", "complete": "flag", "fresh_until": "day?"}),
+    "parties": ("each", {"name": "text", "kind": "text"}),
+    "claims": (
+        "each",
+        {
+            "kind": "text",
+            "subject": "text",
+            "text": "text?",
+            "place": "text",
+            "source": "text",
+            "copy": "day",
+            "stated_by": "text",
+            "page": "text?",
+        },
+    ),
+    "listings": ("each", {"party": "text", "list": "text", "confirmed": "flag", **_PERIOD}),
+    "stakes": (
+        "each",
+        {
+            "owner": "text",
+            "asset": "text",
+            "kind": "text",
+            "minimum": "share",
+            "maximum": "share",
+            "disputed": "flag",
+            **_PERIOD,
+        },
+    ),
+    "controls": ("each", {"owner": "text", "asset": "text", "certain": "flag", **_PERIOD}),
+    "steps": [
+        {
+            "party": "text",
+            "by": "text",
+            "facts": ["text"],
+            "share_kind": "text?",
+            "sum": "sum?",
+            "through": "text?",
+        }
+    ],
+    "bounds": [{"through": "text?", "parties": ("each", ("each", "sum"))}],
+    "missing": [{"fact": "text", "why": ["text"]}],
+}
+"""The fields of a certificate. A dictionary has these fields and no others; a question mark allows null; "each" is
+an object from ids to what follows; a list repeats its one entry."""
+
+_SHARE = re.compile(r"0|1|0\.[0-9]{0,8}[1-9]")
+_SUM = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{0,8}[1-9])?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def verify(certificate: Mapping[str, Any]) -> list[str]:
+    """What is wrong with a certificate, each in a sentence; nothing where it proves the verdict it names."""
+    problems = list(_shape("certificate", certificate, SHAPE))
+    if problems:
+        return problems
+    if certificate["format"] != FORMAT:
+        return [f"format: this verifier reads {FORMAT}, not {certificate['format']}"]
+    proof = _Proof(certificate)
+    return [*proof.identity(), *proof.references(), *proof.rule(), *proof.verdict()]
+
+
+def read(text: str) -> Any:
+    """The JSON in a text; ValueError where it is none, or where an object has a field twice."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        fields = dict(pairs)
+        if len(fields) != len(pairs):
+            raise ValueError("an object has the same field twice")
+        return fields
+
+    return json.loads(text, object_pairs_hook=once)
+
+
+def verify_file(file: Path) -> Iterator[tuple[str, list[str]]]:
+    """Of each certificate in a file where it stands and what is wrong with it.
+
+    The file is JSON with one certificate, or has one a line. One that is no JSON has that as its problem; a file
+    that can't be read raises OSError.
+    """
+    text = file.read_bytes().decode("utf-8", errors="surrogateescape")
+    try:
+        whole = [(str(file), read(text))] if text.strip() else []
+    except ValueError:
+        whole = []
+    lines = [(f"{file}:{number}", line) for number, line in enumerate(text.split("\n"), start=1)]
+    for where, one in whole or [(where, line) for where, line in lines if line.strip()]:
+        try:
+            certificate = one if whole else read(one)
+        except ValueError as problem:
+            yield where, [f"this is not JSON as a certificate has it: {problem}"]
+        else:
+            yield where, verify(certificate)
+    if not text.strip():
+        yield str(file), ["there is no certificate in it"]
+
+
+def canonical(value: Mapping[str, Any]) -> bytes:
+    """The bytes that are hashed: JSON in UTF-8, keys sorted, no space between, no escape that JSON does not need."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def content_hash(certificate: Mapping[str, Any]) -> str:
+    """The SHA-256, in hex, of everything in a certificate but its field "hash"."""
+    rest = {name: value for name, value in certificate.items() if name != "hash"}
+    return hashlib.sha256(canonical(rest)).hexdigest()
+
+
+def certificate_id(kind: str, rule: str, version: str, as_of: str, party: str, facts: Collection[str]) -> str:
+    """The id of a certificate: of its verdict and of the facts that its steps rest on."""
+    parts = [kind, rule, version, as_of, party, *sorted(facts)]
+    return "c-" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+def billionths(text: str) -> int:
+    """The number of billionths in canonical decimal text.
+
+    >>> billionths("0.5"), billionths("1.000000001")
+    (500000000, 1000000001)
+    """
+    whole, _, part = text.partition(".")
+    return int(whole) * WHOLE + int(part.ljust(9, "0"))
+
+
+def decimal(number: int) -> str:
+    """The canonical decimal text of a number of billionths: no zeros at the end, no dot without decimals.
+
+    >>> decimal(500_000_000), decimal(2 * WHOLE)
+    ('0.5', '2')
+    """
+    whole, part = divmod(number, WHOLE)
+    return f"{whole}.{part:09}".rstrip("0").rstrip(".") if part else str(whole)
+
+
+def _shape(where: str, value: Any, wanted: Any) -> Iterator[str]:
+    """What in a value is not of the form wanted."""
+    if isinstance(wanted, str):
+        if not _is(value, wanted):
+            yield f"{where}: {wanted.rstrip('?')} is wanted here, not {json.dumps(value, default=str)[:60]}"
+    elif isinstance(wanted, list):
+        if not isinstance(value, list):
+            yield f"{where}: a list is wanted here"
+        else:
+            for number, one in enumerate(value):
+                yield from _shape(f"{where}[{number}]", one, wanted[0])
+    elif not isinstance(value, Mapping):
+        yield f"{where}: an object is wanted here"
+    elif isinstance(wanted, tuple):
+        for name, one in value.items():
+            yield from _shape(f"an id in {where}", name, "text")
+            yield from _shape(f"{where}.{name}", one, wanted[1])
+    else:
+        for name in sorted(set(wanted) ^ set(value)):
+            yield f"{where}: {'is without' if name in wanted else 'has an unknown field'} {name!r}"
+        for name in sorted(set(wanted) & set(value)):
+            yield from _shape(
+                f"{where}.{name}" if where != "certificate" else name, value[name], wanted[name]
+            )
+
+
+def _is(value: Any, wanted: str) -> bool:
+    if wanted.endswith("?"):
+        return value is None or _is(value, wanted[:-1])
+    if wanted == "flag":
+        return isinstance(value, bool)
+    if wanted == "number":
+        return isinstance(value, int) and not isinstance(value, bool)
+    if not isinstance(value, str) or any("\ud800" <= sign <= "\udfff" for sign in value):
+        return False
+    if wanted == "day":
+        try:
+            return bool(_DAY.fullmatch(value)) and date.fromisoformat(value) is not None
+        except ValueError:
+            return False
+    forms = {"share": _SHARE, "sum": _SUM}
+    return bool(forms[wanted].fullmatch(value)) if wanted in forms else bool(value)
+
+
+def _within(day: str, since: str | None, until: str | None) -> bool:
+    """Whether a day lies in a period; the end is exclusive and null is no bound."""
+    return (since is None or since <= day) and (until is None or day < until)
+
+
+class _Proof:
+    """One certificate of the right shape."""
+
+    def __init__(self, certificate: Mapping[str, Any]) -> None:
+        self.all = certificate
+        self.day: str = certificate["as_of"]
+        self.regime = certificate["rule"]
+        self.stakes = certificate["stakes"]
+        self.listings = certificate["listings"]
+        self.controls = certificate["controls"]
+        self.facts = {**self.listings, **self.stakes, **self.controls}
+        self.assumed = {one["fact"] for one in certificate["missing"]}
+        self.used = {fact for step in certificate["steps"] for fact in step["facts"]}
+        self.status = self._status()
+
+    # --- what it is ---
+
+    def identity(self) -> Iterator[str]:
+        """Its hash and its id are those of its content, and it names a verdict."""
+        if self.all["hash"] != content_hash(self.all):
+            yield "hash: the content is not what was hashed"
+        if self.all["kind"] not in ("within", "possible", "outside"):
+            yield f'kind: within, possible or outside is wanted, not "{self.all["kind"]}"'
+        wanted = certificate_id(
+            self.all["kind"],
+            self.regime["id"],
+            self.regime["version"],
+            self.day,
+            self.all["party"],
+            self.used if self.all["steps"] else self.facts.keys(),
+        )
+        if self.all["id"] != wanted:
+            yield f"id: of this verdict and these facts it is {wanted}"
+
+    def references(self) -> Iterator[str]:
+        """Facts name parties and claims that are there, and a claim's id is that of its record."""
+        if len(self.facts) != len(self.listings) + len(self.stakes) + len(self.controls):
+            yield "facts: two facts share an id"
+        named = {self.all["party"]}
+        for id, fact in self.facts.items():
+            ends = {fact[end] for end in ("owner", "asset", "party") if end in fact}
+            named |= ends
+            if not fact["claims"]:
+                yield f"{id}: it rests on no claim"
+            for claim in sorted(set(fact["claims"]) - set(self.all["claims"])):
+                yield f"{id}: the claim {claim} is not here"
+        bounded = {party for bound in self.all["bounds"] for party in bound["parties"]}
+        for party in sorted((named | bounded) ^ set(self.all["parties"])):
+            yield f"parties: {party} is " + (
+                "not named" if party not in self.all["parties"] else "in no fact"
+            )
+        for id, claim in self.all["claims"].items():
+            if claim["text"] is not None:  # left out where a record may hold what is private of persons
+                record = "\x1f".join((claim["kind"], claim["subject"], claim["text"])).encode()
+                if id.rpartition("/c-")[2] != hashlib.blake2b(record, digest_size=8).hexdigest():
+                    yield f"claims: {id} is not the id of this record"
+            if not any(id in fact["claims"] for fact in self.facts.values()):
+                yield f"claims: {id} supports nothing here"
+        for id, stake in self.stakes.items():
+            if billionths(stake["minimum"]) > billionths(stake["maximum"]):
+                yield f"{id}: its minimum is above its maximum"
+            if stake["kind"] not in ("capital", "votes", "unknown"):
+                yield f'{id}: "{stake["kind"]}" is no kind of share'
+
+    def rule(self) -> Iterator[str]:
+        """The test is that of the rule, and the rule's words are known."""
+        compare = "more than" if self.regime["strict"] else "at least"
+        if self.all["test"] != {"compare": compare, "threshold": self.regime["threshold"]}:
+            yield f"test: by the rule it is {compare} {self.regime['threshold']}"
+        if self.regime["control"] not in ("no", "yes", "possible"):
+            yield f'rule.control: no, yes or possible is wanted, not "{self.regime["control"]}"'
+        if self.regime["unknown_kind"] not in ("counts", "possible"):
+            yield f'rule.unknown_kind: counts or possible is wanted, not "{self.regime["unknown_kind"]}"'
+        if not self.regime["share_kinds"] or set(self.regime["share_kinds"]) - {"capital", "votes"}:
+            yield "rule.share_kinds: capital, votes or both are wanted"
+
+    def verdict(self) -> Iterator[str]:
+        """The steps lead to the party, the bounds keep it out, as its kind of verdict needs."""
+        kind = self.all["kind"]
+        if kind == "outside":
+            if self.all["steps"] or self.all["missing"]:
+                yield "steps: a verdict of outside has neither steps nor missing facts"
+            if self.status == "no":
+                yield from self._nothing("bounds", "facts", reason="the rule is not in force on the day")
+            else:
+                yield from self._lists()
+                yield from self._bounded(greatest=True)
+            return
+        if self.status == "no":
+            yield f"rule: it is not in force on {self.day}"
+        yield from self._steps()
+        yield from self._missing()
+        if kind == "within":
+            yield from self._nothing("bounds", "missing", reason="within needs none")
+            if self.status != "yes":
+                yield f"rule: it is not confirmed to be in force on {self.day}"
+            for id in sorted(self.facts.keys() - self.used):
+                yield f"{id}: no step uses it"
+        elif self.status == "yes":
+            yield from self._bounded(greatest=False)
+        else:
+            yield from self._nothing("bounds", reason="a rule that is not confirmed proves nothing within")
+
+    def _status(self) -> str:
+        """Whether the rule is in force on the day: yes, no, or unconfirmed."""
+        rule, day = self.regime, self.day
+        if not _within(day, rule["valid_from"], rule["valid_to"]):
+            return "no"
+        if any(_within(day, one["from"], one["to"]) for one in rule["suspended"]):
+            return "no"
+        return "unconfirmed" if any(_within(day, o["from"], o["to"]) for o in rule["unconfirmed"]) else "yes"
+
+    def _nothing(self, *fields: str, reason: str) -> Iterator[str]:
+        for field in fields:
+            if self.facts if field == "facts" else self.all[field]:
+                yield f"{field}: there must be none, since {reason}"
+
+    # --- one fact on the day ---
+
+    def _possible(self, fact: Mapping[str, Any]) -> bool:
+        return _within(self.day, fact["start_earliest"], fact["end_latest"])
+
+    def _doubts(self, fact: Mapping[str, Any]) -> list[str]:
+        """What about a fact is not certain on the day, in a word each, sorted."""
+        doubts = []
+        if fact["start_latest"] is None or not _within(self.day, fact["start_latest"], fact["end_earliest"]):
+            doubts.append("period")
+        if fact["fresh_until"] is not None and fact["fresh_until"] < self.day:
+            doubts.append("stale")
+        if fact.get("confirmed") is False:
+            doubts.append("match")
+        if fact.get("certain") is False or ("certain" in fact and self.regime["control"] == "possible"):
+            doubts.append("control")
+        if fact.get("kind") == "unknown" and self.regime["unknown_kind"] == "possible":
+            doubts.append("kind")
+        if "minimum" in fact and fact["minimum"] != fact["maximum"]:
+            doubts.append("share")
+        return sorted(doubts)
+
+    def _interval(self, stake: Mapping[str, Any]) -> tuple[int, int]:
+        """The least and the greatest that a stake counts on the day, in billionths."""
+        if not self._possible(stake):
+            return 0, 0
+        certain = set(self._doubts(stake)) <= {"share"}
+        return (billionths(stake["minimum"]) if certain else 0), billionths(stake["maximum"])
+
+    def _holders(self, asset: str, share_kind: str) -> dict[str, tuple[int, int]]:
+        """Who holds how much of a party; two stakes of one owner may be one, so that they are not added."""
+        holders: dict[str, tuple[int, int]] = {}
+        for stake in self.stakes.values():
+            if stake["asset"] == asset and stake["kind"] in (share_kind, "unknown"):
+                least, greatest = self._interval(stake)
+                before = holders.get(stake["owner"], (0, 0))
+                holders[stake["owner"]] = max(least, before[0]), max(greatest, before[1])
+        return holders
+
+    def _meets(self, number: int) -> bool:
+        threshold = billionths(self.regime["threshold"])
+        return number > threshold if self.regime["strict"] else number >= threshold
+
+    # --- the steps ---
+
+    def _steps(self) -> Iterator[str]:
+        """Each step rests on facts of the day and on parties that earlier steps reached."""
+        reached: set[tuple[str, str | None]] = set()
+        for number, step in enumerate(self.all["steps"]):
+            where = f"steps[{number}]"
+            problems = list(self._step(step, reached))
+            yield from (f"{where}: {problem}" for problem in problems)
+            reached.add((step["party"], step["through"]))
+        if self.all["party"] not in {party for party, _ in reached}:
+            yield f"steps: none leads to {self.all['party']}"
+
+    def _step(self, step: Mapping[str, Any], reached: Collection[tuple[str, str | None]]) -> Iterator[str]:
+        by, table = step["by"], {"listing": self.listings, "stakes": self.stakes, "control": self.controls}
+        if by not in table:
+            yield f'by: listing, stakes or control is wanted, not "{by}"'
+            return
+        facts = [table[by].get(id) for id in step["facts"]]
+        if None in facts or not facts or len(set(step["facts"])) != len(facts):
+            yield f"it must name facts of this sort ({by}), each once"
+            return
+        if (step["through"] is None) != self.regime["aggregate"]:
+            yield "through: it names the listed party if the rule takes each alone, and only then"
+        if (by == "stakes") != (step["sum"] is not None) or (by == "stakes") != (
+            step["share_kind"] is not None
+        ):
+            yield "sum, share_kind: a step by stakes has both, another neither"
+            return
+        for id, fact in zip(step["facts"], facts, strict=True):
+            end = "party" if by == "listing" else "asset"
+            if fact[end] != step["party"]:
+                yield f"{id} is not about {step['party']}"
+            if not self._possible(fact):
+                yield f"{id} is not in force on {self.day}"
+            elif id not in self.assumed and (doubts := set(self._doubts(fact)) - {"share"}):
+                yield f"{id} is not certain on {self.day} ({', '.join(sorted(doubts))})"
+            if by != "listing" and (fact["owner"], step["through"]) not in reached:
+                yield f"{id}: no earlier step reaches its owner {fact['owner']}"
+        if by != "listing" and not self.regime["descends"]:
+            yield "the rule reaches those listed and nobody through them"
+        if by == "listing":
+            yield from self._listing_step(step, facts)
+        elif by == "control" and (len(facts) != 1 or self.regime["control"] == "no"):
+            yield "control: the rule does not count it, or more than one is named"
+        elif by == "stakes":
+            yield from self._stakes_step(step, facts)
+
+    def _listing_step(self, step: Mapping[str, Any], facts: Collection[Mapping[str, Any]]) -> Iterator[str]:
+        if len(facts) != 1 or any(fact["list"] not in self.regime["lists"] for fact in facts):
+            yield "one listing on one of the rule's lists is wanted"
+        if step["through"] not in (None, step["party"]):
+            yield f"through: it starts from {step['party']} itself"
+
+    def _stakes_step(self, step: Mapping[str, Any], facts: Collection[Mapping[str, Any]]) -> Iterator[str]:
+        kind = step["share_kind"]
+        if kind not in self.regime["share_kinds"] or any(
+            one["kind"] not in (kind, "unknown") for one in facts
+        ):
+            yield f"share_kind: these are not all shares of {kind} that the rule adds up"
+        owners = {fact["owner"] for fact in facts}
+        if len(owners) != len(facts):
+            yield "two stakes of one owner may be one and are not added"
+        total = sum(self._interval(self.stakes[id])[1 if id in self.assumed else 0] for id in step["facts"])
+        least = {owner: interval[0] for owner, interval in self._holders(step["party"], kind).items()}
+        if sum(least.values()) <= WHOLE:  # else they are disputed, and leave no room to reckon with
+            total = min(total, WHOLE - sum(share for owner, share in least.items() if owner not in owners))
+        if step["sum"] != decimal(total):
+            yield f"sum: it is {decimal(total)}, not {step['sum']}"
+        if not self._meets(total):
+            yield f"sum: {decimal(total)} is not {self.all['test']['compare']} {self.regime['threshold']}"
+
+    def _missing(self) -> Iterator[str]:
+        """The missing facts are the uncertain ones that the steps take at their greatest, each with its doubts."""
+        named = [one["fact"] for one in self.all["missing"]]
+        if len(set(named)) != len(named):
+            yield "missing: a fact is named twice"
+        for one in self.all["missing"]:
+            id = one["fact"]
+            if id == "rule":
+                wanted = ["in force"] if self.status == "unconfirmed" else []
+            else:
+                wanted = self._doubts(self.facts[id]) if id in self.used else []
+            if not wanted or one["why"] != wanted:
+                yield f"missing: {id} is in doubt for {wanted or 'nothing that a step needs'}, not {one['why']}"
+        if self.status == "unconfirmed" and "rule" not in self.assumed:
+            yield "missing: the rule is not confirmed to be in force, which is to be named"
+
+    # --- the bounds ---
+
+    def _lists(self) -> Iterator[str]:
+        """Every list of the rule was read whole, from a copy that is not too old."""
+        for name in sorted(set(self.regime["lists"]) ^ set(self.all["lists"])):
+            yield f"lists: {name} is " + (
+                "not read" if name in self.regime["lists"] else "none of the rule's"
+            )
+        for name, copy in self.all["lists"].items():
+            if not copy["complete"]:
+                yield f"lists: the copy of {name} is not complete"
+            if copy["fresh_until"] is not None and copy["fresh_until"] < self.day:
+                yield f"lists: the copy of {name} is too old for {self.day}"
+
+    def _bounded(self, *, greatest: bool) -> Iterator[str]:
+        """Each bound is a set of parties with the party in it that nobody outside it brings within.
+
+        Nobody of such a set can be the first of it to come within, so that none of it does. `greatest` reckons
+        with everything that is possible, and with shares that nobody states; else only with what is certain.
+        """
+        bounds = self.all["bounds"]
+        named = [bound["through"] for bound in bounds]
+        if (
+            None not in named
+            or len(set(named)) != len(named)
+            or (self.regime["aggregate"] and len(named) > 1)
+        ):
+            yield "bounds: one for all listed parties is wanted, and others only where the rule takes each alone"
+        about = {party for bound in bounds for party in bound["parties"]}
+        for id, fact in self.facts.items():
+            if id not in self.used and (fact["party"] if id in self.listings else fact["asset"]) not in about:
+                yield f"{id}: neither a step nor a bound uses it"
+        for number, bound in enumerate(bounds):
+            where = f"bounds[{number}]"
+            if self.all["party"] not in bound["parties"]:
+                yield f"{where}: {self.all['party']} is not in it"
+            for party, sums in bound["parties"].items():
+                for problem in self._kept_out(party, sums, bound, named, greatest):
+                    yield f"{where}: {party}: {problem}"
+
+    def _kept_out(
+        self,
+        party: str,
+        sums: Mapping[str, str],
+        bound: Mapping[str, Any],
+        named: list[str | None],
+        greatest: bool,
+    ) -> Iterator[str]:
+        safe, through = bound["parties"], bound["through"]
+        if party == through:
+            yield "it is the listed party of this bound"
+        for id, listing in self.listings.items():
+            counts = self._possible(listing) and (greatest or not self._doubts(listing))
+            mine = listing["party"] == party and listing["list"] in self.regime["lists"]
+            if counts and mine and through is None and party not in named:
+                yield f"it is listed ({id})"
+        if not self.regime["descends"]:
+            kinds: set[str] = set()
+        else:
+            kinds = (
+                set() if self.all["parties"][party]["kind"] in UNOWNED else set(self.regime["share_kinds"])
+            )
+            if self.regime["control"] != "no":
+                yield from self._controlled(party, safe, greatest)
+        if set(sums) != kinds:
+            yield f"a bound is wanted for {sorted(kinds) or 'no kind of share'}"
+            return
+        for kind in sorted(kinds):
+            limit = self._limit(party, kind, safe, greatest)
+            if sums[kind] != decimal(limit):
+                yield f"{kind}: the bound is {decimal(limit)}, not {sums[kind]}"
+            if self._meets(limit):
+                yield f"{kind}: {decimal(limit)} is {self.all['test']['compare']} {self.regime['threshold']}"
+
+    def _controlled(self, party: str, safe: Collection[str], greatest: bool) -> Iterator[str]:
+        for id, control in self.controls.items():
+            counts = self._possible(control) and (greatest or not self._doubts(control))
+            if counts and control["asset"] == party and control["owner"] not in safe:
+                yield f"somebody outside controls it ({id})"
+
+    def _limit(self, party: str, kind: str, safe: Collection[str], greatest: bool) -> int:
+        """The most that parties outside the set hold, certainly or (greatest) possibly, stated or not."""
+        holders = self._holders(party, kind)
+        if not greatest:
+            return sum(least for owner, (least, _) in holders.items() if owner not in safe)
+        if sum(least for least, _ in holders.values()) > WHOLE:
+            return sum(most for owner, (_, most) in holders.items() if owner not in safe)
+        return WHOLE - sum(least for owner, (least, _) in holders.items() if owner in safe)
+
+
+def main(files: Collection[str]) -> int:
+    """Print what is wrong with the certificates of some files; 1 where there is anything, else 0."""
+    wrong = [
+        f"{where}: {problem}"
+        for file in files
+        for where, problems in verify_file(Path(file))
+        for problem in problems
+    ]
+    for line in wrong:
+        print(line)
+    return bool(wrong)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,184 @@
+"""Small graphs for tests of certificates: written by hand, drawn by hypothesis, and read back from a certificate."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from beholden.graph.ownership.material import (
+    WHOLE,
+    Claimed,
+    Control,
+    Copy,
+    Fact,
+    Listing,
+    Material,
+    Party,
+    Stake,
+    Test,
+)
+from beholden.graph.shares import parse_share
+from beholden.graph.verify import billionths
+
+DAY = date(2026, 6, 1)
+LONG_AGO = date(2010, 1, 1)
+PEOPLE = ("P", "Q", "X", "Y")
+"""Persons in the graphs written by hand; everybody else is a company."""
+
+
+def a_rule(**changes: Any) -> Test:
+    """A rule of 50 percent or more, all listed parties together, changed as said."""
+    rule: dict[str, Any] = {
+        "id": "rule-50", "version": "2014", "title": "A rule", "authority": "An authority", "citation": "Rule 1",
+        "lists": ("list",), "threshold": WHOLE // 2, "strict": False, "aggregate": True,
+    }  # fmt: skip
+    return Test(**{**rule, **changes})
+
+
+def stake(text: str, number: int) -> Stake:
+    """A stake from `OWNER PERCENT ASSET`, where the percentage may be a band such as 25-50."""
+    owner, share, asset = text.split()
+    least, _, most = share.partition("-")
+    return Stake(
+        id=f"s{number}-{owner}-{asset}", owner=owner, asset=asset, kind="unknown", claims=("x/c-0",),
+        minimum=parse_share(least, "percent").min, maximum=parse_share(most or least, "percent").max,
+        start_earliest=LONG_AGO, start_latest=LONG_AGO,
+    )  # fmt: skip
+
+
+def material(listed: str, stakes: list[str], test: Test | None = None) -> Material:
+    """A graph of stakes, in which the parties named are on the list."""
+    held = [stake(text, number) for number, text in enumerate(stakes)]
+    names = {*listed.split(), "P", *(end for one in held for end in (one.owner, one.asset))}
+    return Material(
+        test=test or a_rule(),
+        day=DAY,
+        release="release",
+        parties={name: Party(f"Name of {name}", "Person" if name in PEOPLE else "Company") for name in names},
+        listings=[
+            Listing(id=f"l-{one}", party=one, list="list", start_latest=LONG_AGO, claims=("x/c-0",))
+            for one in listed.split()
+        ],
+        stakes=held,
+        lists={"list": Copy(DAY, True, date(2026, 12, 31))},
+        claims={"x/c-0": Claimed("OWNS", "x/r", "file.csv:2", "x", DAY, "Somebody")},
+    )
+
+
+SHARES = st.sampled_from([0, 1, WHOLE // 10, WHOLE // 4, 3 * WHOLE // 10, WHOLE // 3, WHOLE // 2 - 1, WHOLE // 2,
+                          WHOLE // 2 + 1, 6 * WHOLE // 10, 3 * WHOLE // 4, WHOLE])  # fmt: skip
+BEFORE = st.sampled_from([date(2010, 1, 1), date(2010, 1, 1), date(2010, 1, 1), None, date(2026, 6, 2)])
+AFTER = st.sampled_from([None, None, None, None, date(2027, 1, 1), date(2026, 6, 1)])
+FRESH = st.sampled_from([None, None, None, date(2026, 12, 31), date(2026, 5, 31)])
+NAMES = ("a", "b", "c", "d", "e")
+
+
+@st.composite
+def _periods(draw: st.DrawFn) -> dict[str, Any]:
+    end = draw(AFTER)
+    return {
+        "start_earliest": draw(st.sampled_from([None, LONG_AGO])),
+        "start_latest": draw(BEFORE),
+        "end_earliest": end,
+        "end_latest": draw(st.sampled_from([end, None])),
+        "fresh_until": draw(FRESH),
+        "claims": ("x/c-0",),
+    }
+
+
+@st.composite
+def materials(draw: st.DrawFn) -> Material:
+    """A graph of at most five parties with rings, bands, doubtful dates, every sort of rule."""
+    names = st.sampled_from(NAMES)
+    shares = [sorted((draw(SHARES), draw(SHARES))) if draw(st.booleans()) else [draw(SHARES)] * 2
+              for _ in range(draw(st.integers(0, 8)))]  # fmt: skip
+    return Material(
+        test=a_rule(
+            strict=draw(st.booleans()),
+            aggregate=draw(st.sampled_from([True, True, False])),
+            threshold=draw(st.sampled_from([WHOLE // 4, WHOLE // 2, WHOLE // 2])),
+            share_kinds=draw(st.sampled_from([("capital",), ("capital", "votes")])),
+            unknown_kind=draw(st.sampled_from(["counts", "possible"])),
+            control=draw(st.sampled_from(["no", "yes", "possible"])),
+            descends=draw(st.sampled_from([True, True, True, False])),
+            unconfirmed=draw(st.sampled_from([(), (), ((DAY, None),)])),
+        ),
+        day=DAY,
+        release="release",
+        parties={name: Party(name.upper(), draw(st.sampled_from(["Company", "Person"]))) for name in NAMES},
+        listings=[
+            Listing(id=f"l{number}", party=draw(names), list="list", confirmed=draw(st.booleans()), **draw(_periods()))
+            for number in range(draw(st.integers(0, 3)))
+        ],
+        stakes=[
+            Stake(
+                id=f"s{number}", owner=draw(names), asset=draw(names), minimum=least, maximum=most,
+                kind=draw(st.sampled_from(["capital", "votes", "unknown"])), **draw(_periods()),
+            )
+            for number, (least, most) in enumerate(shares)
+        ],
+        controls=[
+            Control(
+                id=f"k{number}", owner=draw(names), asset=draw(names), certain=draw(st.booleans()), **draw(_periods())
+            )
+            for number in range(draw(st.integers(0, 2)))
+        ],
+        lists={"list": Copy(DAY, True, None)},
+        claims={"x/c-0": Claimed("OWNS", "x/r", "file.csv:2", "x", DAY, "Somebody")},
+    )  # fmt: skip
+
+
+def facts_of(certificate: dict[str, Any]) -> dict[str, Any]:
+    """All facts of a certificate by id."""
+    return {**certificate["listings"], **certificate["stakes"], **certificate["controls"]}
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _fields(fact: dict[str, Any]) -> dict[str, Any]:
+    fields = dict(fact)
+    for name in ("start_earliest", "start_latest", "end_earliest", "end_latest", "fresh_until"):
+        fields[name] = _day(fields[name])
+    for name in ("minimum", "maximum"):
+        if name in fields:
+            fields[name] = billionths(fields[name])
+    return {**fields, "claims": tuple(fields["claims"])}
+
+
+def read_back(certificate: dict[str, Any]) -> Material:
+    """What a certificate states, as something to prove from."""
+    rule = dict(certificate["rule"])
+    for name in ("suspended", "unconfirmed"):
+        rule[name] = tuple((date.fromisoformat(one["from"]), _day(one["to"])) for one in rule[name])
+    for name in ("valid_from", "valid_to"):
+        rule[name] = _day(rule[name])
+    rule.update(
+        threshold=billionths(rule["threshold"]),
+        lists=tuple(rule["lists"]),
+        share_kinds=tuple(rule["share_kinds"]),
+    )
+
+    def facts(kind: type[Fact], part: str) -> list[Any]:
+        return [kind(id=id, **_fields(fact)) for id, fact in certificate[part].items()]
+
+    return Material(
+        test=Test(**rule),
+        day=date.fromisoformat(certificate["as_of"]),
+        release=certificate["release"],
+        parties={id: Party(**party) for id, party in certificate["parties"].items()},
+        listings=facts(Listing, "listings"),
+        stakes=facts(Stake, "stakes"),
+        controls=facts(Control, "controls"),
+        lists={
+            name: Copy(date.fromisoformat(one["copy"]), one["complete"], _day(one["fresh_until"]))
+            for name, one in certificate["lists"].items()
+        },
+        claims={
+            id: Claimed(**{**claim, "copy": date.fromisoformat(claim["copy"])})
+            for id, claim in certificate["claims"].items()
+        },
+    )

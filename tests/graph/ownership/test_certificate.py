@@ -1,0 +1,375 @@
+"""Certificates of small graphs: what they say, that they hold, and that nothing in them can be left out."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from beholden.graph import verify as verifier
+from beholden.graph.ownership.certificate import certify
+from beholden.graph.ownership.material import Control, Material
+from beholden.graph.ownership.proof import prove
+from beholden.graph.verify import certificate_id, content_hash, verify
+from tests.graph.ownership.materials import a_rule, facts_of, material, materials, read_back
+
+
+def kind(certificate: dict[str, Any] | None) -> str | None:
+    return None if certificate is None else certificate["kind"]
+
+
+def seal(certificate: dict[str, Any]) -> dict[str, Any]:
+    """The certificate with the id and the hash that its content has."""
+    used = {fact for step in certificate["steps"] for fact in step["facts"]}
+    facts = {**certificate["listings"], **certificate["stakes"], **certificate["controls"]}
+    rule = certificate["rule"]
+    certificate["id"] = certificate_id(
+        certificate["kind"], rule["id"], rule["version"], certificate["as_of"], certificate["party"],
+        used if certificate["steps"] else facts,
+    )  # fmt: skip
+    certificate["hash"] = content_hash(certificate)
+    return certificate
+
+
+def forge(certificate: dict[str, Any]) -> dict[str, Any]:
+    """The certificate with every sum and bound made to fit what it now states, and sealed."""
+    for _ in range(3):
+        seal(certificate)
+        for problem in verify(certificate):
+            where, _, rest = problem.partition("]: ")
+            if " is " not in rest or ", not " not in rest:
+                continue
+            fits = rest.rpartition(", not ")[0].rpartition(" is ")[2]
+            number = int(where.partition("[")[2])
+            if where.startswith("steps") and rest.startswith("sum: it is"):
+                certificate["steps"][number]["sum"] = fits
+            elif where.startswith("bounds") and ": the bound is " in rest:
+                party, share_kind = rest.partition(": the bound is ")[0].rsplit(": ", 1)
+                certificate["bounds"][number]["parties"][party][share_kind] = fits
+    return seal(certificate)
+
+
+# --- the examples of OFAC's answer 401, and what else the law is known to say ---------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("listed", "stakes", "party", "expected"),
+    [
+        ("X", ["X 50 A", "A 50 B"], "B", "within"),
+        ("X", ["X 50 A", "X 50 B", "A 25 C", "B 25 C"], "C", "within"),
+        ("X", ["X 50 A", "X 10 B", "A 40 B"], "B", "within"),
+        ("X", ["X 50 A", "P 50 A", "X 25 B", "P 75 B", "A 25 C", "B 25 C", "P 50.1 C"], "C", "outside"),
+        ("X", ["X 25 A", "P 75 A", "X 25 B", "P 75 B", "A 50 C", "B 50 C"], "C", "outside"),
+        ("X", ["X 60 A", "A 70 B", "B 80 C"], "C", "within"),
+        ("X Y", ["X 30 A", "Y 25 A"], "A", "within"),
+        ("X", ["A 100 B", "B 100 A"], "A", "outside"),
+        ("X", ["X 49.9999999 A", "P 50.0000001 A"], "A", "outside"),
+        ("X", ["X 25-50 A"], "A", "possible"),
+        ("X", ["X 25-50 A", "P 50.1 A"], "A", "outside"),
+        ("X", ["X 25-75 A", "P 50.1 A"], "A", "outside"),
+        ("X", ["X 25-75 A", "P 50 A"], "A", "possible"),
+        ("X", ["P 40 A"], "A", None),
+        ("X", ["P 60 A"], "A", "outside"),
+        ("X", ["X 0-100 A", "P 60 A", "Q 60 A"], "A", "possible"),
+    ],
+)
+def test_the_verdict_of_a_small_graph(
+    listed: str, stakes: list[str], party: str, expected: str | None
+) -> None:
+    made = material(listed, stakes)
+    certificate = certify(made, party)
+    assert kind(certificate) == expected
+    if certificate is not None:
+        assert verify(certificate) == []
+
+
+def test_a_rule_that_takes_each_listed_party_alone_does_not_add_up_two() -> None:
+    alone = a_rule(aggregate=False, strict=True)
+    assert kind(certify(material("X Y", ["X 30 A", "Y 25 A", "P 45 A"], alone), "A")) == "outside"
+    within = certify(material("X Y", ["X 60 B", "X 30 A", "B 25 A", "Y 45 A"], alone), "A")
+    assert kind(within) == "within"
+    assert within is not None
+    assert {step["through"] for step in within["steps"]} == {"X"}
+    assert verify(within) == []
+    assert kind(certify(material("X", ["X 50 A", "P 50 A"], alone), "A")) == "outside"
+
+
+def test_a_certificate_says_the_steps_in_order() -> None:
+    certificate = certify(material("X", ["X 60 A", "A 30 B", "X 20 B", "X 5 B2", "P 50 B"]), "B")
+    assert certificate is not None
+    assert [(step["party"], step["by"], step["facts"], step["sum"]) for step in certificate["steps"]] == [
+        ("X", "listing", ["l-X"], None),
+        ("A", "stakes", ["s0-X-A"], "0.6"),
+        ("B", "stakes", ["s1-A-B", "s2-X-B"], "0.5"),
+    ]
+    assert set(certificate["parties"]) == {"X", "A", "B"}
+    assert certificate["test"] == {"compare": "at least", "threshold": "0.5"}
+    assert (certificate["bounds"], certificate["missing"], certificate["lists"]) == ([], [], {})
+
+
+def test_possible_names_the_facts_that_would_decide_it() -> None:
+    certificate = certify(material("X", ["X 25-75 A", "P 20 A", "A 60 B"]), "B")
+    assert certificate is not None
+    assert certificate["missing"] == [{"fact": "s0-X-A", "why": ["share"]}]
+    assert certificate["steps"][1]["sum"] == "0.75"
+    assert certificate["bounds"] == [
+        {
+            "through": None,
+            "parties": {"A": {"capital": "0.45", "votes": "0.45"}, "B": {"capital": "0", "votes": "0"}},
+        }
+    ]
+    undated = material("X", ["X 60 A"])
+    undated = replace(undated, stakes=[replace(undated.stakes[0], start_latest=None, start_earliest=None)])
+    certificate = certify(undated, "A")
+    assert certificate is not None
+    assert certificate["missing"] == [{"fact": "s0-X-A", "why": ["period"]}]
+    assert verify(certificate) == []
+
+
+def test_a_rule_that_is_not_confirmed_gives_possible_at_most() -> None:
+    unsure = a_rule(unconfirmed=((date(2026, 1, 1), None),))
+    certificate = certify(material("X", ["X 60 A"], unsure), "A")
+    assert certificate is not None
+    assert certificate["kind"] == "possible"
+    assert certificate["missing"] == [{"fact": "rule", "why": ["in force"]}]
+    assert verify(certificate) == []
+    suspended = a_rule(suspended=((date(2026, 1, 1), date(2026, 12, 1)),))
+    certificate = certify(material("X", ["X 60 A"], suspended), "A")
+    assert certificate is not None
+    assert (certificate["kind"], certificate["stakes"], verify(certificate)) == ("outside", {}, [])
+
+
+def test_old_copies_and_name_matches_support_no_within() -> None:
+    made = material("X", ["X 60 A"])
+    old = replace(made, listings=[replace(made.listings[0], fresh_until=date(2026, 5, 31))])
+    assert kind(certify(old, "A")) == "possible"
+    name = replace(made, listings=[replace(made.listings[0], confirmed=False)])
+    certificate = certify(name, "A")
+    assert certificate is not None
+    assert certificate["missing"] == [{"fact": "l-X", "why": ["match"]}]
+    assert certify(replace(material("X", ["P 60 A"]), lists={}), "A") is None
+
+
+def test_control_counts_as_the_rule_says() -> None:
+    control = Control(id="c", owner="X", asset="A", start_latest=date(2020, 1, 1), claims=("x/c-0",))
+    for word, expected in (("yes", "within"), ("possible", "possible"), ("no", "outside")):
+        made = replace(material("X", ["P 60 A"], a_rule(control=word)), controls=[control])
+        certificate = certify(made, "A")
+        assert certificate is not None
+        assert (certificate["kind"], verify(certificate)) == (expected, [])
+
+
+def test_a_rule_that_does_not_descend_reaches_those_listed_alone() -> None:
+    flat = a_rule(descends=False)
+    assert kind(certify(material("X", ["X 100 A"], flat), "A")) == "outside"
+    assert kind(certify(material("X", ["X 100 A"], flat), "X")) == "within"
+
+
+# --- alterations ----------------------------------------------------------------------------------------------------
+
+
+def test_a_change_without_a_new_hash_is_seen() -> None:
+    certificate = certify(material("X", ["X 60 A"]), "A")
+    assert certificate is not None
+    certificate["parties"]["A"]["name"] = "Another"
+    assert verify(certificate) == ["hash: the content is not what was hashed"]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda c: c["stakes"]["s0-X-A"].update(minimum="0.4"), "steps[1]: sum: 0.4 is not at least 0.5"),
+        (lambda c: c["stakes"]["s0-X-A"].update(start_latest=None), "s0-X-A is not certain on 2026-06-01 (period)"),
+        (lambda c: c["stakes"]["s0-X-A"].update(end_latest="2026-06-01"), "s0-X-A is not in force on 2026-06-01"),
+        (lambda c: c["stakes"]["s0-X-A"].update(fresh_until="2026-05-31"), "(stale)"),
+        (lambda c: c["stakes"]["s0-X-A"].update(owner="Z"), "no earlier step reaches its owner Z"),
+        (lambda c: c["stakes"]["s0-X-A"].update(claims=[]), "s0-X-A: it rests on no claim"),
+        (lambda c: c["stakes"].pop("s0-X-A"), "it must name facts of this sort (stakes), each once"),
+        (lambda c: c["listings"]["l-X"].update(start_latest="2026-06-02"), "l-X is not certain"),
+        (lambda c: c["listings"]["l-X"].update(list="other"), "one listing on one of the rule's lists is wanted"),
+        (lambda c: c["listings"]["l-X"].update(confirmed=False), "(match)"),
+        (lambda c: c["rule"].update(threshold="0.7"), "test: by the rule it is at least 0.7"),
+        (lambda c: c["rule"].update(valid_to="2026-06-01"), "rule: it is not in force on 2026-06-01"),
+        (lambda c: c["rule"]["suspended"].append({"from": "2026-05-01", "to": None}), "rule: it is not in force"),
+        (lambda c: c["rule"]["unconfirmed"].append({"from": "2026-05-01", "to": None}), "not confirmed"),
+        (lambda c: c["rule"].update(lists=["other"]), "one listing on one of the rule's lists is wanted"),
+        (lambda c: c["rule"].update(descends=False), "the rule reaches those listed and nobody through them"),
+        (lambda c: c.update(as_of="2009-12-31"), "l-X is not certain on 2009-12-31 (period)"),
+        (lambda c: c["steps"].pop(0), "no earlier step reaches its owner X"),
+        (lambda c: c["steps"].reverse(), "no earlier step reaches its owner X"),
+        (lambda c: c.update(kind="outside"), "steps: a verdict of outside has neither steps nor missing facts"),
+        (lambda c: c.update(kind="possible"), "bounds: one for all listed parties is wanted"),
+        (lambda c: c.update(party="X2"), "steps: none leads to X2"),
+        (lambda c: c.update(format=2), "format: this verifier reads 1, not 2"),
+        (lambda c: c["stakes"]["s0-X-A"].update(minimum=0.6), "stakes.s0-X-A.minimum: share is wanted here, not 0.6"),
+        (lambda c: c["stakes"]["s0-X-A"].update(minimum="0.60"), 'share is wanted here, not "0.60"'),
+        (lambda c: c.update(note="x"), "certificate: has an unknown field 'note'"),
+        (lambda c: c.pop("steps"), "certificate: is without 'steps'"),
+    ],
+)  # fmt: skip
+def test_an_alteration_is_named_though_it_is_hashed_anew(change: Any, says: str) -> None:
+    certificate = certify(material("X", ["X 60 A"]), "A")
+    assert certificate is not None
+    change(certificate)
+    if "steps" in certificate and certificate["format"] == 1:
+        forge(certificate)
+    assert any(says in problem for problem in verify(certificate)), verify(certificate)
+
+
+SHARES = ["0", "0.1", "0.25", "0.3", "0.5", "0.500000001", "0.75", "1"]
+DAYS = [None, "2009-01-01", "2026-05-31", "2026-06-01", "2026-06-02", "2027-01-01"]
+
+
+def alterations(certificate: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Certificates that differ in one value, or lack one fact or one party of a bound; not sealed yet."""
+    for part in ("listings", "stakes", "controls"):
+        for id, fact in certificate[part].items():
+            for field, value in fact.items():
+                others: list[Any] = []
+                if field in ("minimum", "maximum"):
+                    others = SHARES
+                elif field.startswith(("start", "end", "fresh")):
+                    others = DAYS
+                elif isinstance(value, bool):
+                    others = [not value]
+                elif field in ("owner", "asset", "party"):
+                    others = sorted(certificate["parties"])
+                elif field == "kind":
+                    others = ["capital", "votes", "unknown"]
+                for other in others:
+                    if other != value:
+                        changed = deepcopy(certificate)
+                        changed[part][id][field] = other
+                        yield changed
+            changed = deepcopy(certificate)
+            del changed[part][id]
+            for step in changed["steps"]:
+                step["facts"] = [one for one in step["facts"] if one != id]
+            changed["missing"] = [one for one in changed["missing"] if one["fact"] != id]
+            yield changed
+    rule = {
+        "threshold": SHARES[1:], "strict": [True, False], "aggregate": [True, False], "descends": [True, False],
+        "control": ["yes", "no", "possible"], "unknown_kind": ["counts", "possible"], "valid_from": DAYS,
+        "valid_to": DAYS, "share_kinds": [["capital"], ["votes"], ["capital", "votes"]], "lists": [["list"], ["other"]],
+        "suspended": [[], [{"from": "2026-01-01", "to": None}]],
+        "unconfirmed": [[], [{"from": "2026-01-01", "to": None}]],
+    }  # fmt: skip
+    for field, values in rule.items():
+        for other in values:
+            changed = deepcopy(certificate)
+            changed["rule"][field] = other
+            compare = "more than" if changed["rule"]["strict"] else "at least"
+            changed["test"] = {"compare": compare, "threshold": changed["rule"]["threshold"]}
+            yield changed
+    for day in DAYS[1:]:
+        yield {**deepcopy(certificate), "as_of": day}
+    for party in certificate["parties"]:
+        yield {**deepcopy(certificate), "party": party}
+    for number in range(len(certificate["bounds"])):
+        for party in certificate["bounds"][number]["parties"]:
+            changed = deepcopy(certificate)
+            del changed["bounds"][number]["parties"][party]
+            yield changed
+
+
+@given(materials())
+def test_every_certificate_holds_and_is_the_same_in_any_order(made: Material) -> None:
+    turned = replace(
+        made,
+        parties=dict(reversed(list(made.parties.items()))),
+        listings=made.listings[::-1],
+        stakes=made.stakes[::-1],
+        controls=made.controls[::-1],
+    )
+    for party in made.parties:
+        certificate = certify(made, party)
+        if certificate is None:
+            continue
+        assert verify(certificate) == []
+        assert verifier.canonical(certificate) == verifier.canonical(certify(turned, party) or {})
+        assert verifier.read(json.dumps(certificate, indent=2)) == certificate
+
+
+@given(materials())
+def test_no_fact_of_a_certificate_of_within_can_be_left_out(made: Material) -> None:
+    for party in made.parties:
+        certificate = certify(made, party)
+        if kind(certificate) != "within":
+            continue
+        assert certificate is not None
+        alone = read_back(certificate)
+        assert kind(certify(alone, party)) == "within"
+        for id in facts_of(certificate):
+            less = replace(
+                alone,
+                listings=[one for one in alone.listings if one.id != id],
+                stakes=[one for one in alone.stakes if one.id != id],
+                controls=[one for one in alone.controls if one.id != id],
+            )
+            proof = prove(less, party)
+            assert proof is None or proof.kind != "within", id
+
+
+@given(materials(), st.integers(0, 12))
+def test_an_alteration_that_changes_the_verdict_does_not_hold(made: Material, first: int) -> None:
+    """Every thirteenth alteration of each certificate, forged as well as can be."""
+    for party in made.parties:
+        certificate = certify(made, party)
+        if certificate is None:
+            continue
+        for altered in islice(alterations(certificate), first, None, 13):
+            if verify(forge(altered)) == []:
+                proof = prove(read_back(altered), altered["party"])
+                assert proof is not None, altered
+                assert proof.kind == altered["kind"], altered
+
+
+# --- the verifier stands alone ---------------------------------------------------------------------------------------
+
+
+def test_the_verifier_imports_nothing_but_the_standard_library() -> None:
+    tree = ast.parse(Path(verifier.__file__).read_text(encoding="utf-8"))
+    names = {
+        (node.module or "") if isinstance(node, ast.ImportFrom) else alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
+
+
+def test_the_verifier_runs_as_a_file_of_its_own(tmp_path: Path) -> None:
+    copy = tmp_path / "check.py"
+    copy.write_text(Path(verifier.__file__).read_text(encoding="utf-8"), encoding="utf-8")
+    certificate = certify(material("X", ["X 60 A"]), "A")
+    good, bad = tmp_path / "good.json", tmp_path / "bad.jsonl"
+    good.write_text(json.dumps(certificate), encoding="utf-8")
+    bad.write_text(
+        json.dumps(certificate) + "\n" + json.dumps({**(certificate or {}), "as_of": "2027-01-01"}) + "\n"
+    )
+    call = [sys.executable, "-I", str(copy)]
+    done = subprocess.run([*call, str(good)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+    done = subprocess.run([*call, str(good), str(bad)], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[0] == f"{bad}:2: hash: the content is not what was hashed"
+
+
+def test_a_certificate_is_what_it_was() -> None:
+    """The bytes of a certificate are a promise: a change of this hash is a change of the format."""
+    certificate = certify(material("X", ["X 60 A"]), "A")
+    assert certificate is not None
+    assert certificate["id"] == "c-89c1d7dc78d450f0ae7eb833a28362f8"
+    assert certificate["hash"] == "6ed9eee88238652452d5efd1a9afb33331a1cea98a5cdbbba3381585ec30aceb"
