@@ -10,6 +10,7 @@ from examples import DOCUMENTS, render
 
 from beholden.cli.describe import commands_markdown
 from beholden.graph.describe import kinds_markdown
+from beholden.graph.describe_rules import rules_markdown
 from beholden.loaders.describe import sources_markdown
 from beholden.queries.describe import packs_markdown
 
@@ -18,6 +19,7 @@ PAGES = {
     "commands.md": commands_markdown,
     "kinds.md": kinds_markdown,
     "packs.md": packs_markdown,
+    "rules.md": rules_markdown,
     "sources.md": sources_markdown,
 }
 

@@ -9,6 +9,7 @@ from beholden.errors import QueryError
 from beholden.graph.names import normal
 from beholden.graph.reference_entities import reference
 from beholden.graph.release import Release
+from beholden.graph.rules import registry
 
 
 class Finder:
@@ -46,7 +47,7 @@ class Finder:
     def __call__(self, text: str) -> str:
         """The canonical id; QueryError where nothing, or more than one thing, answers to the text."""
         key = normal(text)
-        known = self._ids.get(text) or self._ids.get(reference().aliases.get(text, ""))
+        known = self._ids.get(text) or self._ids.get(_alias(text))
         found = sorted(known or self._names.get((key.base, key.form), set()))
         if len(found) == 1:
             return found[0]
@@ -64,3 +65,9 @@ class Finder:
         ]
         hint = f"; perhaps {', '.join(near[:5])}" if near else "; `beholden show TEXT` looks in names"
         raise QueryError(f'nothing in this release is called "{text}" or has it as an id{hint}')
+
+
+def _alias(text: str) -> str:
+    """The id for an alias of the reference files, or for the short id of a rule; "" where it is neither."""
+    rule = registry().get(text)
+    return rule.node if rule else reference().aliases.get(text, "")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Set
+from dataclasses import asdict, is_dataclass
 from typing import Any
 
 import polars as pl
 
 from beholden.graph.claims import ClaimColumns
 from beholden.graph.reference_entities import reference
+from beholden.graph.rules import registry
+from beholden.graph.shares import as_float
 from beholden.graph.statements import Entity, Relation, Said, short_hash
 
 REFERENCE = "reference"
@@ -50,6 +53,22 @@ def reference_frames(ends: Set[str]) -> dict[str, pl.DataFrame]:
             said=Said(page=entity.citation),
         )
         columns.add(stated, _text(entity), [entity.place])
+    for rule in registry().values():
+        newest = rule.versions[-1]
+        properties = {
+            "regime": rule.regime,
+            "authority": rule.authority,
+            "effect": rule.effect,
+            "effect_says": rule.effect_says,
+            "threshold": None if newest.threshold is None else as_float(newest.threshold),
+            "says": newest.says,
+            "confidence": rule.confidence,
+            "uncertain": rule.uncertain,
+            "citation_number": rule.citation_number,
+        }
+        known_of = {name: value for name, value in properties.items() if value not in (None, "")}
+        stated = Entity("Rule", rule.node, rule.title, properties=known_of, said=Said(page=rule.citation))
+        columns.add(stated, _text(rule), [rule.place])
     day = pl.lit(known.date).str.to_date()
     return {
         kind: frame.with_columns(
@@ -65,5 +84,10 @@ def reference_frames(ends: Set[str]) -> dict[str, pl.DataFrame]:
 
 def _text(stated: Any) -> str:
     values = {name: getattr(stated, name) for name in stated.__dataclass_fields__}
-    values["properties"] = dict(values["properties"])
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=list)
+    if "properties" in values:
+        values["properties"] = dict(values["properties"])
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)

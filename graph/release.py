@@ -16,6 +16,7 @@ from beholden.errors import StoreError
 from beholden.graph.claims import CopyFacts, as_day, partitions, read_facts, write_parquet
 from beholden.graph.judgements import Judgement
 from beholden.graph.kinds import schema
+from beholden.graph.measure import measure
 from beholden.graph.merge import Merged, merge_entities, merge_relations, possibly_same
 from beholden.graph.name_keys import NameKeys
 from beholden.graph.reference_claims import REFERENCE, reference_frames
@@ -150,6 +151,7 @@ def _write(
     same = possibly_same(resolution, merged)
     if same.height:
         relations["POSSIBLY_SAME"] = same
+    relations = measure(entities, relations, copies, as_of)
     parts = {
         "entities": entities,
         "relations": relations,
