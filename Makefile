@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGE := $(shell find src graph loaders queries cases -type f -not -name '*.pyc' -not -path '*/__pycache__/*' | sed 's/ /\\ /g')
 
-.PHONY: report test trials lint docs clean
+.PHONY: report test trials neo4j neo4j-jars lint docs clean
 
 report: $(VENV)/.installed
 	@$(BIN)/beholden run surveillance-and-the-compact --out report
@@ -15,6 +15,13 @@ test: $(VENV)/.installed-test
 trials: $(VENV)/.installed-test
 	$(BIN)/python -m pytest trials
 	$(BIN)/python -m benchmarks
+
+# A real Neo4j with Neo4j Browser on this machine, without a container, until Ctrl-C. It needs Java 17 and Maven.
+neo4j: $(VENV)/.installed
+	@$(BIN)/python -m tools.neo4j_server run
+
+neo4j-jars: $(VENV)/.installed
+	@$(BIN)/python -m tools.neo4j_server fetch
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .

@@ -1,13 +1,17 @@
-"""What all tests share: the option that rewrites golden files, and where real publications lie."""
+"""What all tests share: the option that rewrites golden files, where real publications lie, a real Neo4j."""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
+
+from tools import neo4j_server
 
 # BEHOLDEN_EXAMPLES is how many cases are generated for each property; no time is asserted.
 settings.register_profile(
@@ -30,6 +34,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"{len(skipped)} tests skipped")
     for reason, number in sorted(reasons.items()):
         terminalreporter.write_line(f"  {number}: {reason}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses a Neo4j, so that `-m neo4j` chooses it."""
+    for item in items:
+        if {"neo4j", "neo4j_jars"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("neo4j")
 
 
 @pytest.hookimpl(trylast=True)
@@ -59,3 +71,43 @@ def shared() -> Path:
             pytest.fail(f"no shared folder: {folder} has no data, and BEHOLDEN_REQUIRE asks for it")
         pytest.skip("no shared folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def neo4j_jars() -> Path:
+    """The folder of Neo4j's jars, for tests that start a server of their own (`tools.neo4j_server.running`).
+
+    Without Java or the jars the test is skipped, or fails where BEHOLDEN_REQUIRE contains "neo4j".
+    """
+    try:
+        return neo4j_server.jars()
+    except neo4j_server.MissingError as missing:
+        if "neo4j" in os.environ.get("BEHOLDEN_REQUIRE", ""):
+            pytest.fail(f"{missing}; BEHOLDEN_REQUIRE asks for it")
+        pytest.skip("no Neo4j: Java 17 or its jars are missing (`make neo4j-jars`)")
+
+
+@pytest.fixture(scope="session")
+def shared_neo4j(
+    neo4j_jars: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[neo4j_server.Server, Path]]:
+    """The one server of this run, whatever the number of workers, and the file whose lock says whose turn it is."""
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+    with neo4j_server.shared(folder) as server:
+        yield server, folder / "neo4j-turn.lock"
+
+
+@pytest.fixture(scope="module")
+def neo4j(shared_neo4j: tuple[neo4j_server.Server, Path]) -> Iterator[neo4j_server.Server]:
+    """A real Neo4j 5.26, empty, for the tests of one module: no other module uses it meanwhile.
+
+    It has `uri`, `user`, `password`, `http_port`, `browser`, `environment` (the variables NEO4J_URI and so on),
+    `ask(cypher, parameters)` for the rows of a statement, and `wipe()`, which empties it between tests. Keep the
+    tests that use it in few files: a worker waits while another one's module has it.
+    """
+    server, turn = shared_neo4j
+    with FileLock(turn):
+        server.wipe()
+        yield server
