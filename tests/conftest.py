@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from filelock import FileLock
 from hypothesis import settings
@@ -18,6 +19,10 @@ settings.register_profile(
     "beholden", max_examples=int(os.environ.get("BEHOLDEN_EXAMPLES", "50")), deadline=None
 )
 settings.load_profile("beholden")
+
+hypothesis.settings.register_profile("quick", max_examples=50, deadline=None)
+hypothesis.settings.register_profile("ci", max_examples=2000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
