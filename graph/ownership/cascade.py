@@ -69,7 +69,7 @@ def cascade(
     ``aggregate`` each designated party is judged alone, with what is within through it. ``possibly_listed`` come in
     as possible. Stated control brings in the controlled, as certain or possible as it is and as the controller is.
 
-    >>> from beholden.graph.ownership.stakes import Stakes
+    >>> from beholden.graph.ownership.stakes import ShareKind, Stakes
     >>> stakes = Stakes.of("xyz", [("x", "y", WHOLE // 2, WHOLE // 2), ("y", "z", 0, WHOLE)])
     >>> index = Index.on(stakes, 0, ShareKind.CAPITAL)
     >>> cascade(index, np.array([True, False, False]), threshold=WHOLE // 2).level.tolist()
