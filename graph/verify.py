@@ -41,22 +41,26 @@ SHAPE: Any = {
         "id": "text",
         "version": "text",
         "title": "text",
-        "authority": "text",
-        "citation": "text",
+        "authority": "text?",
+        "citation": "text?",
         "lists": ["text"],
-        "threshold": "share",
+        "lists_in_part": ["text"],
+        "kinds": ["text"],
+        "owners": ["text"],
+        "threshold": "share?",
         "strict": "flag",
+        "share_of": "text",
         "aggregate": "flag",
-        "share_kinds": ["text"],
-        "unknown_kind": "text",
+        "any_stake": "flag",
         "control": "text",
+        "mechanisms": ["text"],
         "descends": "flag",
-        "valid_from": "day?",
-        "valid_to": "day?",
-        "suspended": [{"from": "day", "to": "day?"}],
-        "unconfirmed": [{"from": "day", "to": "day?"}],
+        "from": "day?",
+        "to": "day?",
+        "suspended": [{"from": "day?", "to": "day?"}],
+        "unconfirmed": [{"from": "day?", "to": "day?"}],
     },
-    "test": {"compare": "text", "threshold": "share"},
+    "test": {"compare": "text", "threshold": "share?"},
     "lists": ("each", {"copy": "day", "complete": "flag", "fresh_until": "day?"}),
     "parties": ("each", {"name": "text", "kind": "text"}),
     "claims": (
@@ -85,7 +89,8 @@ SHAPE: Any = {
             **_PERIOD,
         },
     ),
-    "controls": ("each", {"owner": "text", "asset": "text", "certain": "flag", **_PERIOD}),
+    "controls": ("each", {"owner": "text", "asset": "text", "mechanism": "text", **_PERIOD}),
+    "parts": ("each", {"owner": "text", "asset": "text", **_PERIOD}),
     "steps": [
         {
             "party": "text",
@@ -102,6 +107,15 @@ SHAPE: Any = {
 """The fields of a certificate. A dictionary has these fields and no others; a question mark allows null; "each" is
 an object from ids to what follows; a list repeats its one entry."""
 
+TABLES = {"listing": "listings", "part": "parts", "stakes": "stakes", "control": "controls"}
+"""Where the facts are that a step of each sort names."""
+
+_KINDS = {
+    "capital": ("capital", "unknown"),
+    "votes": ("votes", "unknown"),
+    "unknown": ("unknown",),
+    "any": ("capital", "votes", "unknown"),
+}
 _SHARE = re.compile(r"0|1|0\.[0-9]{0,8}[1-9]")
 _SUM = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{0,8}[1-9])?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -247,12 +261,17 @@ class _Proof:
         self.day: str = certificate["as_of"]
         self.regime = certificate["rule"]
         self.stakes = certificate["stakes"]
-        self.listings = certificate["listings"]
-        self.controls = certificate["controls"]
-        self.facts = {**self.listings, **self.stakes, **self.controls}
+        self.tables = {by: certificate[name] for by, name in TABLES.items()}
+        self.facts = {id: fact for table in self.tables.values() for id, fact in table.items()}
         self.assumed = {one["fact"] for one in certificate["missing"]}
-        self.used = {fact for step in certificate["steps"] for fact in step["facts"]}
+        self.pot_of = {id: step["share_kind"] for step in certificate["steps"] for id in step["facts"]}
         self.status = self._status()
+        either = ("capital", "votes", "unknown")
+        pots = either if self.regime["share_of"] == "either" else (self.regime["share_of"],)
+        self.pots = (
+            *(pots if self.regime["threshold"] is not None else ()),
+            *(("any",) if self.regime["any_stake"] else ()),
+        )
 
     # --- what it is ---
 
@@ -268,28 +287,24 @@ class _Proof:
             self.regime["version"],
             self.day,
             self.all["party"],
-            self.used if self.all["steps"] else self.facts.keys(),
+            (self.pot_of if self.all["steps"] else self.facts).keys(),
         )
         if self.all["id"] != wanted:
             yield f"id: of this verdict and these facts it is {wanted}"
 
     def references(self) -> Iterator[str]:
         """Facts name parties and claims that are there, and a claim's id is that of its record."""
-        if len(self.facts) != len(self.listings) + len(self.stakes) + len(self.controls):
+        if len(self.facts) != sum(len(table) for table in self.tables.values()):
             yield "facts: two facts share an id"
-        named = {self.all["party"]}
+        named = {self.all["party"], *(party for bound in self.all["bounds"] for party in bound["parties"])}
         for id, fact in self.facts.items():
-            ends = {fact[end] for end in ("owner", "asset", "party") if end in fact}
-            named |= ends
+            named |= {fact[end] for end in ("owner", "asset", "party") if end in fact}
             if not fact["claims"]:
                 yield f"{id}: it rests on no claim"
             for claim in sorted(set(fact["claims"]) - set(self.all["claims"])):
                 yield f"{id}: the claim {claim} is not here"
-        bounded = {party for bound in self.all["bounds"] for party in bound["parties"]}
-        for party in sorted((named | bounded) ^ set(self.all["parties"])):
-            yield f"parties: {party} is " + (
-                "not named" if party not in self.all["parties"] else "in no fact"
-            )
+        for party in sorted(named ^ set(self.all["parties"])):
+            yield f"parties: {party} is " + ("not there" if party in named else "in no fact and no bound")
         for id, claim in self.all["claims"].items():
             if claim["text"] is not None:  # left out where a record may hold what is private of persons
                 record = "\x1f".join((claim["kind"], claim["subject"], claim["text"])).encode()
@@ -308,12 +323,12 @@ class _Proof:
         compare = "more than" if self.regime["strict"] else "at least"
         if self.all["test"] != {"compare": compare, "threshold": self.regime["threshold"]}:
             yield f"test: by the rule it is {compare} {self.regime['threshold']}"
+        if self.regime["threshold"] == "0":
+            yield "rule.threshold: it is above 0"
         if self.regime["control"] not in ("no", "yes", "possible"):
             yield f'rule.control: no, yes or possible is wanted, not "{self.regime["control"]}"'
-        if self.regime["unknown_kind"] not in ("counts", "possible"):
-            yield f'rule.unknown_kind: counts or possible is wanted, not "{self.regime["unknown_kind"]}"'
-        if not self.regime["share_kinds"] or set(self.regime["share_kinds"]) - {"capital", "votes"}:
-            yield "rule.share_kinds: capital, votes or both are wanted"
+        if self.regime["share_of"] not in ("capital", "votes", "either"):
+            yield f'rule.share_of: capital, votes or either is wanted, not "{self.regime["share_of"]}"'
 
     def verdict(self) -> Iterator[str]:
         """The steps lead to the party, the bounds keep it out, as its kind of verdict needs."""
@@ -335,7 +350,7 @@ class _Proof:
             yield from self._nothing("bounds", "missing", reason="within needs none")
             if self.status != "yes":
                 yield f"rule: it is not confirmed to be in force on {self.day}"
-            for id in sorted(self.facts.keys() - self.used):
+            for id in sorted(self.facts.keys() - self.pot_of.keys()):
                 yield f"{id}: no step uses it"
         elif self.status == "yes":
             yield from self._bounded(greatest=False)
@@ -345,7 +360,7 @@ class _Proof:
     def _status(self) -> str:
         """Whether the rule is in force on the day: yes, no, or unconfirmed."""
         rule, day = self.regime, self.day
-        if not _within(day, rule["valid_from"], rule["valid_to"]):
+        if not _within(day, rule["from"], rule["to"]):
             return "no"
         if any(_within(day, one["from"], one["to"]) for one in rule["suspended"]):
             return "no"
@@ -361,8 +376,8 @@ class _Proof:
     def _possible(self, fact: Mapping[str, Any]) -> bool:
         return _within(self.day, fact["start_earliest"], fact["end_latest"])
 
-    def _doubts(self, fact: Mapping[str, Any]) -> list[str]:
-        """What about a fact is not certain on the day, in a word each, sorted."""
+    def _doubts(self, fact: Mapping[str, Any], pot: str | None = None) -> list[str]:
+        """What about a fact is not certain on the day, in a word each, sorted; of a stake, for a kind of share."""
         doubts = []
         if fact["start_latest"] is None or not _within(self.day, fact["start_latest"], fact["end_earliest"]):
             doubts.append("period")
@@ -370,32 +385,37 @@ class _Proof:
             doubts.append("stale")
         if fact.get("confirmed") is False:
             doubts.append("match")
-        if fact.get("certain") is False or ("certain" in fact and self.regime["control"] == "possible"):
-            doubts.append("control")
-        if fact.get("kind") == "unknown" and self.regime["unknown_kind"] == "possible":
+        if "list" in fact and fact["list"] not in self.regime["lists"]:
+            doubts.append("part")
+        if "mechanism" in fact:
+            named = self.regime["mechanisms"]
+            if self.regime["control"] == "possible" or (named and fact["mechanism"] not in named):
+                doubts.append("control")
+        if pot == "any":
+            return sorted([*doubts, "affiliate"])
+        if pot in ("capital", "votes") and fact["kind"] == "unknown":
             doubts.append("kind")
         if "minimum" in fact and fact["minimum"] != fact["maximum"]:
             doubts.append("share")
         return sorted(doubts)
 
-    def _interval(self, stake: Mapping[str, Any]) -> tuple[int, int]:
-        """The least and the greatest that a stake counts on the day, in billionths."""
-        if not self._possible(stake):
+    def _interval(self, stake: Mapping[str, Any], pot: str) -> tuple[int, int]:
+        """The least and the greatest that a stake counts on the day among shares of a kind, in billionths."""
+        fits = pot == "any" or stake["kind"] == pot or (pot != "unknown" and stake["kind"] == "unknown")
+        if not fits or not self._possible(stake):
             return 0, 0
-        certain = set(self._doubts(stake)) <= {"share"}
+        certain = set(self._doubts(stake, pot)) <= {"share"}
         return (billionths(stake["minimum"]) if certain else 0), billionths(stake["maximum"])
 
-    def _holders(self, asset: str, share_kind: str) -> dict[str, tuple[int, int]]:
-        """Who holds how much of a party; two stakes of one owner may be one, so that they are not added."""
-        holders: dict[str, tuple[int, int]] = {}
-        for stake in self.stakes.values():
-            if stake["asset"] == asset and stake["kind"] in (share_kind, "unknown"):
-                least, greatest = self._interval(stake)
-                before = holders.get(stake["owner"], (0, 0))
-                holders[stake["owner"]] = max(least, before[0]), max(greatest, before[1])
-        return holders
+    def _into(self, asset: str, pot: str) -> dict[str, tuple[int, int]]:
+        """What each stake in a party counts among shares of a kind."""
+        return {
+            id: self._interval(stake, pot) for id, stake in self.stakes.items() if stake["asset"] == asset
+        }
 
-    def _meets(self, number: int) -> bool:
+    def _meets(self, number: int, pot: str) -> bool:
+        if pot == "any":
+            return number > 0
         threshold = billionths(self.regime["threshold"])
         return number > threshold if self.regime["strict"] else number >= threshold
 
@@ -404,24 +424,30 @@ class _Proof:
     def _steps(self) -> Iterator[str]:
         """Each step rests on facts of the day and on parties that earlier steps reached."""
         reached: set[tuple[str, str | None]] = set()
+        bodies = set(self.regime["owners"])
         for number, step in enumerate(self.all["steps"]):
-            where = f"steps[{number}]"
-            problems = list(self._step(step, reached))
-            yield from (f"{where}: {problem}" for problem in problems)
+            yield from (f"steps[{number}]: {problem}" for problem in self._step(step, reached, bodies))
             reached.add((step["party"], step["through"]))
+            bodies |= {step["party"]} if step["by"] == "part" else set()
         if self.all["party"] not in {party for party, _ in reached}:
             yield f"steps: none leads to {self.all['party']}"
 
-    def _step(self, step: Mapping[str, Any], reached: Collection[tuple[str, str | None]]) -> Iterator[str]:
-        by, table = step["by"], {"listing": self.listings, "stakes": self.stakes, "control": self.controls}
-        if by not in table:
-            yield f'by: listing, stakes or control is wanted, not "{by}"'
+    def _step(
+        self, step: Mapping[str, Any], reached: Collection[tuple[str, str | None]], bodies: Collection[str]
+    ) -> Iterator[str]:
+        by, through, party = step["by"], step["through"], step["party"]
+        facts = [self.tables[by].get(id) for id in step["facts"]] if by in self.tables else []
+        if by not in (*self.tables, "kind", "owner"):
+            yield f'by: "{by}" is no way to come within'
             return
-        facts = [table[by].get(id) for id in step["facts"]]
-        if None in facts or not facts or len(set(step["facts"])) != len(facts):
+        if (
+            None in facts
+            or len(set(step["facts"])) != len(step["facts"])
+            or bool(facts) != (by in self.tables)
+        ):
             yield f"it must name facts of this sort ({by}), each once"
             return
-        if (step["through"] is None) != self.regime["aggregate"]:
+        if (through is None) != self.regime["aggregate"]:
             yield "through: it names the listed party if the rule takes each alone, and only then"
         if (by == "stakes") != (step["sum"] is not None) or (by == "stakes") != (
             step["share_kind"] is not None
@@ -429,46 +455,54 @@ class _Proof:
             yield "sum, share_kind: a step by stakes has both, another neither"
             return
         for id, fact in zip(step["facts"], facts, strict=True):
-            end = "party" if by == "listing" else "asset"
-            if fact[end] != step["party"]:
-                yield f"{id} is not about {step['party']}"
+            if fact["party" if by == "listing" else "asset"] != party:
+                yield f"{id} is not about {party}"
+            doubts = set(self._doubts(fact, step["share_kind"])) - {"share"}
             if not self._possible(fact):
                 yield f"{id} is not in force on {self.day}"
-            elif id not in self.assumed and (doubts := set(self._doubts(fact)) - {"share"}):
+            elif id not in self.assumed and doubts:
                 yield f"{id} is not certain on {self.day} ({', '.join(sorted(doubts))})"
-            if by != "listing" and (fact["owner"], step["through"]) not in reached:
+            if by in ("stakes", "control") and (fact["owner"], through) not in reached:
                 yield f"{id}: no earlier step reaches its owner {fact['owner']}"
-        if by != "listing" and not self.regime["descends"]:
+        if by in ("stakes", "control") and not self.regime["descends"]:
             yield "the rule reaches those listed and nobody through them"
-        if by == "listing":
-            yield from self._listing_step(step, facts)
-        elif by == "control" and (len(facts) != 1 or self.regime["control"] == "no"):
-            yield "control: the rule does not count it, or more than one is named"
-        elif by == "stakes":
-            yield from self._stakes_step(step, facts)
-
-    def _listing_step(self, step: Mapping[str, Any], facts: Collection[Mapping[str, Any]]) -> Iterator[str]:
-        if len(facts) != 1 or any(fact["list"] not in self.regime["lists"] for fact in facts):
-            yield "one listing on one of the rule's lists is wanted"
-        if step["through"] not in (None, step["party"]):
-            yield f"through: it starts from {step['party']} itself"
-
-    def _stakes_step(self, step: Mapping[str, Any], facts: Collection[Mapping[str, Any]]) -> Iterator[str]:
-        kind = step["share_kind"]
-        if kind not in self.regime["share_kinds"] or any(
-            one["kind"] not in (kind, "unknown") for one in facts
+        if by == "stakes":
+            yield from self._stakes_step(step)
+        elif by != "control" and through not in (None, party):
+            yield f"through: it starts from {party} itself"
+        if len(facts) > 1 and by != "stakes":
+            yield "one fact of this sort is enough"
+        if by == "control" and self.regime["control"] == "no":
+            yield "control: the rule does not count it"
+        if by == "listing" and facts[0]["list"] not in self.regime["lists"] + self.regime["lists_in_part"]:
+            yield "the listing is on none of the rule's lists"
+        if by == "kind" and self.all["parties"].get(party, {}).get("kind") not in self.regime["kinds"]:
+            yield "kind: the rule does not start from such parties"
+        if (by == "owner" and party not in self.regime["owners"]) or (
+            by == "part" and facts[0]["owner"] not in bodies
         ):
-            yield f"share_kind: these are not all shares of {kind} that the rule adds up"
-        owners = {fact["owner"] for fact in facts}
-        if len(owners) != len(facts):
-            yield "two stakes of one owner may be one and are not added"
-        total = sum(self._interval(self.stakes[id])[1 if id in self.assumed else 0] for id in step["facts"])
-        least = {owner: interval[0] for owner, interval in self._holders(step["party"], kind).items()}
-        if sum(least.values()) <= WHOLE:  # else they are disputed, and leave no room to reckon with
-            total = min(total, WHOLE - sum(share for owner, share in least.items() if owner not in owners))
+            yield f"{by}: the rule does not start from it"
+
+    def _stakes_step(self, step: Mapping[str, Any]) -> Iterator[str]:
+        pot, used = step["share_kind"], step["facts"]
+        if pot not in self.pots or any(self.stakes[id]["kind"] not in _KINDS[pot] for id in used):
+            yield f"share_kind: these are not all shares that the rule counts as {pot}"
+            return
+        if pot in ("unknown", "any") and len(used) > 1:
+            yield "share_kind: stakes of unknown kind are not added up"
+        sure = [(self.stakes[id]["owner"], self.stakes[id]["kind"]) for id in used if id not in self.assumed]
+        if len(set(sure)) != len(sure):
+            yield "two stakes of one owner and one kind are one and are not added up"
+        into = self._into(step["party"], pot)
+        total = sum(into.get(id, (0, 0))[id in self.assumed] for id in used)
+        least = {id: interval[0] for id, interval in into.items()}
+        if (
+            pot in ("capital", "votes") and sum(least.values()) <= WHOLE
+        ):  # else disputed, with no room to reckon
+            total = min(total, WHOLE - sum(share for id, share in least.items() if id not in used))
         if step["sum"] != decimal(total):
             yield f"sum: it is {decimal(total)}, not {step['sum']}"
-        if not self._meets(total):
+        if not self._meets(total, pot):
             yield f"sum: {decimal(total)} is not {self.all['test']['compare']} {self.regime['threshold']}"
 
     def _missing(self) -> Iterator[str]:
@@ -481,7 +515,8 @@ class _Proof:
             if id == "rule":
                 wanted = ["in force"] if self.status == "unconfirmed" else []
             else:
-                wanted = self._doubts(self.facts[id]) if id in self.used else []
+                used = id in self.pot_of and id in self.facts
+                wanted = self._doubts(self.facts[id], self.pot_of[id]) if used else []
             if not wanted or one["why"] != wanted:
                 yield f"missing: {id} is in doubt for {wanted or 'nothing that a step needs'}, not {one['why']}"
         if self.status == "unconfirmed" and "rule" not in self.assumed:
@@ -491,10 +526,9 @@ class _Proof:
 
     def _lists(self) -> Iterator[str]:
         """Every list of the rule was read whole, from a copy that is not too old."""
-        for name in sorted(set(self.regime["lists"]) ^ set(self.all["lists"])):
-            yield f"lists: {name} is " + (
-                "not read" if name in self.regime["lists"] else "none of the rule's"
-            )
+        lists = {*self.regime["lists"], *self.regime["lists_in_part"]}
+        for name in sorted(lists ^ set(self.all["lists"])):
+            yield f"lists: {name} is " + ("not read" if name in lists else "none of the rule's")
         for name, copy in self.all["lists"].items():
             if not copy["complete"]:
                 yield f"lists: the copy of {name} is not complete"
@@ -517,64 +551,72 @@ class _Proof:
             yield "bounds: one for all listed parties is wanted, and others only where the rule takes each alone"
         about = {party for bound in bounds for party in bound["parties"]}
         for id, fact in self.facts.items():
-            if id not in self.used and (fact["party"] if id in self.listings else fact["asset"]) not in about:
+            if id not in self.pot_of and (fact["party"] if "party" in fact else fact["asset"]) not in about:
                 yield f"{id}: neither a step nor a bound uses it"
         for number, bound in enumerate(bounds):
             where = f"bounds[{number}]"
             if self.all["party"] not in bound["parties"]:
                 yield f"{where}: {self.all['party']} is not in it"
             for party, sums in bound["parties"].items():
-                for problem in self._kept_out(party, sums, bound, named, greatest):
-                    yield f"{where}: {party}: {problem}"
+                yield from (f"{where}: {party}: {one}" for one in self._start(party, bound, named, greatest))
+                yield from (
+                    f"{where}: {party}: {one}" for one in self._kept_out(party, sums, bound, greatest)
+                )
+
+    def _start(
+        self, party: str, bound: Mapping[str, Any], named: list[str | None], greatest: bool
+    ) -> Iterator[str]:
+        """Why a party is one that the rule starts from, and no party to keep out."""
+        if party == bound["through"]:
+            yield "it is the listed party of this bound"
+        if bound["through"] is not None or party in named:
+            return
+        if (
+            self.all["parties"].get(party, {}).get("kind") in self.regime["kinds"]
+            or party in self.regime["owners"]
+        ):
+            yield "the rule starts from it"
+        for id, fact in (*self.tables["listing"].items(), *self.tables["part"].items()):
+            lists = self.regime["lists"] + self.regime["lists_in_part"]
+            mine = fact.get("party") == party and fact["list"] in lists
+            whole = bool(self.regime["owners"]) and fact.get("asset") == party
+            mine = mine or (whole and fact["owner"] not in bound["parties"])
+            if mine and self._possible(fact) and (greatest or not self._doubts(fact)):
+                yield f"the rule starts from it ({id})"
 
     def _kept_out(
-        self,
-        party: str,
-        sums: Mapping[str, str],
-        bound: Mapping[str, Any],
-        named: list[str | None],
-        greatest: bool,
+        self, party: str, sums: Mapping[str, str], bound: Mapping[str, Any], greatest: bool
     ) -> Iterator[str]:
-        safe, through = bound["parties"], bound["through"]
-        if party == through:
-            yield "it is the listed party of this bound"
-        for id, listing in self.listings.items():
-            counts = self._possible(listing) and (greatest or not self._doubts(listing))
-            mine = listing["party"] == party and listing["list"] in self.regime["lists"]
-            if counts and mine and through is None and party not in named:
-                yield f"it is listed ({id})"
+        """Why parties outside the set may bring one of it within."""
+        safe, pots = bound["parties"], set(self.pots) if greatest else set(self.pots) - {"any"}
         if not self.regime["descends"]:
-            kinds: set[str] = set()
-        else:
-            kinds = (
-                set() if self.all["parties"][party]["kind"] in UNOWNED else set(self.regime["share_kinds"])
-            )
-            if self.regime["control"] != "no":
-                yield from self._controlled(party, safe, greatest)
-        if set(sums) != kinds:
-            yield f"a bound is wanted for {sorted(kinds) or 'no kind of share'}"
-            return
-        for kind in sorted(kinds):
-            limit = self._limit(party, kind, safe, greatest)
-            if sums[kind] != decimal(limit):
-                yield f"{kind}: the bound is {decimal(limit)}, not {sums[kind]}"
-            if self._meets(limit):
-                yield f"{kind}: {decimal(limit)} is {self.all['test']['compare']} {self.regime['threshold']}"
-
-    def _controlled(self, party: str, safe: Collection[str], greatest: bool) -> Iterator[str]:
-        for id, control in self.controls.items():
-            counts = self._possible(control) and (greatest or not self._doubts(control))
-            if counts and control["asset"] == party and control["owner"] not in safe:
+            pots = set()
+        counted = self.regime["descends"] and self.regime["control"] != "no"
+        for id, control in self.tables["control"].items() if counted else ():
+            possible = self._possible(control) and (greatest or not self._doubts(control))
+            if possible and control["asset"] == party and control["owner"] not in safe:
                 yield f"somebody outside controls it ({id})"
+        if set(sums) != pots:
+            yield f"a bound is wanted for {sorted(pots) or 'no kind of share'}"
+            return
+        for pot in sorted(pots):
+            limit = self._limit(party, pot, safe, greatest)
+            if sums[pot] != decimal(limit):
+                yield f"{pot}: the bound is {decimal(limit)}, not {sums[pot]}"
+            if self._meets(limit, pot):
+                yield f"{pot}: {decimal(limit)} meets the test"
 
-    def _limit(self, party: str, kind: str, safe: Collection[str], greatest: bool) -> int:
+    def _limit(self, party: str, pot: str, safe: Collection[str], greatest: bool) -> int:
         """The most that parties outside the set hold, certainly or (greatest) possibly, stated or not."""
-        holders = self._holders(party, kind)
-        if not greatest:
-            return sum(least for owner, (least, _) in holders.items() if owner not in safe)
-        if sum(least for least, _ in holders.values()) > WHOLE:
-            return sum(most for owner, (_, most) in holders.items() if owner not in safe)
-        return WHOLE - sum(least for owner, (least, _) in holders.items() if owner in safe)
+        into = self._into(party, pot)
+        outside = [into[id][greatest] for id in into if self.stakes[id]["owner"] not in safe]
+        if pot in ("unknown", "any"):
+            return max(outside, default=0)
+        least = sum(interval[0] for interval in into.values())
+        unowned = self.all["parties"].get(party, {}).get("kind") in UNOWNED
+        if not greatest or least > WHOLE or unowned:
+            return sum(outside)
+        return WHOLE - sum(into[id][0] for id in into if self.stakes[id]["owner"] in safe)
 
 
 def main(files: Collection[str]) -> int:

@@ -65,46 +65,68 @@ class Stake(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control(Fact):
-    """One stated control; `certain` is False where the source leaves it open."""
+    """One stated control, with its mechanism as the schema has it."""
 
     owner: str
     asset: str
-    certain: bool = True
+    mechanism: str = "not_stated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(Fact):
+    """One body (`asset`) that is part of another or of a state (`owner`)."""
+
+    owner: str
+    asset: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Test:
-    """A rule in the version that is asked for, as a certificate states it.
+    """A rule in the version that is asked for, as a certificate states it; `beholden.graph.rules` has the words.
 
-    `unknown_kind` says what a share of something unstated does: it "counts" for every kind, or is "possible".
-    `control` says the same of stated control: "no", "yes" or "possible". Spans are first day and end, exclusive.
+    Spans are first day and end, exclusive, and None is no bound. `version` is the version's id, `start` and `end` its
+    days.
     """
 
     id: str
     version: str
     title: str
-    authority: str
-    citation: str
-    lists: tuple[str, ...]
-    threshold: int
-    strict: bool
-    aggregate: bool
-    share_kinds: tuple[str, ...] = ("capital", "votes")
-    unknown_kind: str = "counts"
+    authority: str | None = None
+    citation: str | None = None
+    lists: tuple[str, ...] = ()
+    lists_in_part: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    threshold: int | None = None
+    strict: bool = False
+    share_of: str = "capital"
+    aggregate: bool = True
+    any_stake: bool = False
     control: str = "no"
+    mechanisms: tuple[str, ...] = ()
     descends: bool = True
-    valid_from: date | None = None
-    valid_to: date | None = None
-    suspended: tuple[tuple[date, date | None], ...] = ()
-    unconfirmed: tuple[tuple[date, date | None], ...] = ()
+    start: date | None = None
+    end: date | None = None
+    suspended: tuple[tuple[date | None, date | None], ...] = ()
+    unconfirmed: tuple[tuple[date | None, date | None], ...] = ()
 
-    def meets(self, share: int) -> bool:
-        """Whether a share, in billionths, meets the threshold."""
+    @property
+    def pots(self) -> tuple[str, ...]:
+        """What is added up, each by itself: kinds of share, each stake of unknown kind, and stakes of any size."""
+        if self.threshold is None:
+            return ("any",) if self.any_stake else ()
+        either = ("capital", "votes", "unknown") if self.share_of == "either" else (self.share_of,)
+        return (*either, "any") if self.any_stake else either
+
+    def meets(self, share: int, pot: str) -> bool:
+        """Whether a sum of a pot, in billionths, meets the test; for a stake of any size that is more than 0."""
+        if pot == "any" or self.threshold is None:
+            return pot == "any" and share > 0
         return share > self.threshold if self.strict else share >= self.threshold
 
     def status(self, day: date) -> str:
         """Whether the rule is in force on the day: yes, no, or unconfirmed."""
-        if not _covers(day, self.valid_from, self.valid_to):
+        if not _covers(day, self.start, self.end):
             return "no"
         if any(_covers(day, *span) for span in self.suspended):
             return "no"
@@ -153,28 +175,32 @@ class Material:
     listings: Sequence[Listing] = ()
     stakes: Sequence[Stake] = ()
     controls: Sequence[Control] = ()
+    parts: Sequence[Part] = ()
     lists: Mapping[str, Copy] = field(default_factory=dict)
     claims: Mapping[str, Claimed] = field(default_factory=dict)
 
-    def doubts(self, fact: Fact) -> tuple[str, ...]:
-        """What is not certain about a fact on the day, a word each, in order; nothing where all is."""
+    def doubts(self, fact: Fact, pot: str | None = None) -> tuple[str, ...]:
+        """What is not certain about a fact on the day, a word each, in order; of a stake, in a pot."""
         doubts = fact.dated(self.day)
-        if isinstance(fact, Listing) and not fact.confirmed:
-            doubts.append("match")
-        if isinstance(fact, Control) and (not fact.certain or self.test.control == "possible"):
-            doubts.append("control")
-        if isinstance(fact, Stake):
-            if fact.kind == "unknown" and self.test.unknown_kind == "possible":
-                doubts.append("kind")
-            if fact.minimum != fact.maximum:
-                doubts.append("share")
+        if isinstance(fact, Listing):
+            doubts += [] if fact.confirmed else ["match"]
+            doubts += [] if fact.list in self.test.lists else ["part"]
+        if isinstance(fact, Control):
+            named = not self.test.mechanisms or fact.mechanism in self.test.mechanisms
+            doubts += [] if named and self.test.control == "yes" else ["control"]
+        if isinstance(fact, Stake) and pot == "any":
+            doubts.append("affiliate")
+        elif isinstance(fact, Stake):
+            doubts += ["kind"] if fact.kind == "unknown" and pot != "unknown" else []
+            doubts += ["share"] if fact.minimum != fact.maximum else []
         return tuple(sorted(doubts))
 
-    def interval(self, stake: Stake) -> tuple[int, int]:
-        """The least and the greatest that a stake counts on the day, in billionths."""
-        if not stake.possible(self.day):
+    def interval(self, stake: Stake, pot: str) -> tuple[int, int]:
+        """The least and the greatest that a stake counts in a pot on the day, in billionths."""
+        fits = pot == "any" or stake.kind == pot or (pot != "unknown" and stake.kind == "unknown")
+        if not fits or not stake.possible(self.day):
             return 0, 0
-        return (stake.minimum if set(self.doubts(stake)) <= {"share"} else 0), stake.maximum
+        return (stake.minimum if set(self.doubts(stake, pot)) <= {"share"} else 0), stake.maximum
 
 
 def _covers(day: date, first: date | None, end: date | None) -> bool:

@@ -15,6 +15,7 @@ from beholden.graph.ownership.material import (
     Fact,
     Listing,
     Material,
+    Part,
     Party,
     Stake,
     Test,
@@ -32,7 +33,7 @@ def a_rule(**changes: Any) -> Test:
     """A rule of 50 percent or more, all listed parties together, changed as said."""
     rule: dict[str, Any] = {
         "id": "rule-50", "version": "2014", "title": "A rule", "authority": "An authority", "citation": "Rule 1",
-        "lists": ("list",), "threshold": WHOLE // 2, "strict": False, "aggregate": True,
+        "lists": ("list",), "threshold": WHOLE // 2,
     }  # fmt: skip
     return Test(**{**rule, **changes})
 
@@ -42,7 +43,7 @@ def stake(text: str, number: int) -> Stake:
     owner, share, asset = text.split()
     least, _, most = share.partition("-")
     return Stake(
-        id=f"s{number}-{owner}-{asset}", owner=owner, asset=asset, kind="unknown", claims=("x/c-0",),
+        id=f"s{number}-{owner}-{asset}", owner=owner, asset=asset, kind="capital", claims=("x/c-0",),
         minimum=parse_share(least, "percent").min, maximum=parse_share(most or least, "percent").max,
         start_earliest=LONG_AGO, start_latest=LONG_AGO,
     )  # fmt: skip
@@ -92,24 +93,35 @@ def _periods(draw: st.DrawFn) -> dict[str, Any]:
 def materials(draw: st.DrawFn) -> Material:
     """A graph of at most five parties with rings, bands, doubtful dates, every sort of rule."""
     names = st.sampled_from(NAMES)
+    lists = st.sampled_from(["list", "list", "part", "other"])
+    mechanisms = st.sampled_from(["board", "contract"])
     shares = [sorted((draw(SHARES), draw(SHARES))) if draw(st.booleans()) else [draw(SHARES)] * 2
               for _ in range(draw(st.integers(0, 8)))]  # fmt: skip
     return Material(
         test=a_rule(
             strict=draw(st.booleans()),
             aggregate=draw(st.sampled_from([True, True, False])),
-            threshold=draw(st.sampled_from([WHOLE // 4, WHOLE // 2, WHOLE // 2])),
-            share_kinds=draw(st.sampled_from([("capital",), ("capital", "votes")])),
-            unknown_kind=draw(st.sampled_from(["counts", "possible"])),
+            threshold=draw(st.sampled_from([WHOLE // 4, WHOLE // 2, WHOLE // 2, None])),
+            share_of=draw(st.sampled_from(["capital", "capital", "either"])),
+            any_stake=draw(st.sampled_from([False, False, True])),
             control=draw(st.sampled_from(["no", "yes", "possible"])),
+            mechanisms=draw(st.sampled_from([(), ("board",)])),
             descends=draw(st.sampled_from([True, True, True, False])),
+            lists_in_part=draw(st.sampled_from([(), ("part",)])),
+            kinds=draw(st.sampled_from([(), (), (), ("State",)])),
+            owners=draw(st.sampled_from([(), (), (), ("a",)])),
             unconfirmed=draw(st.sampled_from([(), (), ((DAY, None),)])),
         ),
         day=DAY,
         release="release",
-        parties={name: Party(name.upper(), draw(st.sampled_from(["Company", "Person"]))) for name in NAMES},
+        parties={
+            name: Party(name.upper(), draw(st.sampled_from(["Company", "Company", "Person", "State"])))
+            for name in NAMES
+        },
         listings=[
-            Listing(id=f"l{number}", party=draw(names), list="list", confirmed=draw(st.booleans()), **draw(_periods()))
+            Listing(
+                id=f"l{number}", party=draw(names), list=draw(lists), confirmed=draw(st.booleans()), **draw(_periods())
+            )
             for number in range(draw(st.integers(0, 3)))
         ],
         stakes=[
@@ -121,18 +133,23 @@ def materials(draw: st.DrawFn) -> Material:
         ],
         controls=[
             Control(
-                id=f"k{number}", owner=draw(names), asset=draw(names), certain=draw(st.booleans()), **draw(_periods())
+                id=f"k{number}", owner=draw(names), asset=draw(names), mechanism=draw(mechanisms), **draw(_periods())
             )
             for number in range(draw(st.integers(0, 2)))
         ],
-        lists={"list": Copy(DAY, True, None)},
+        parts=[
+            Part(id=f"p{number}", owner=draw(names), asset=draw(names), **draw(_periods()))
+            for number in range(draw(st.integers(0, 2)))
+        ],
+        lists={"list": Copy(DAY, True, None), "part": Copy(DAY, True, None)},
         claims={"x/c-0": Claimed("OWNS", "x/r", "file.csv:2", "x", DAY, "Somebody")},
     )  # fmt: skip
 
 
 def facts_of(certificate: dict[str, Any]) -> dict[str, Any]:
     """All facts of a certificate by id."""
-    return {**certificate["listings"], **certificate["stakes"], **certificate["controls"]}
+    tables = ("listings", "stakes", "controls", "parts")
+    return {id: fact for table in tables for id, fact in certificate[table].items()}
 
 
 def _day(text: str | None) -> date | None:
@@ -153,14 +170,11 @@ def read_back(certificate: dict[str, Any]) -> Material:
     """What a certificate states, as something to prove from."""
     rule = dict(certificate["rule"])
     for name in ("suspended", "unconfirmed"):
-        rule[name] = tuple((date.fromisoformat(one["from"]), _day(one["to"])) for one in rule[name])
-    for name in ("valid_from", "valid_to"):
-        rule[name] = _day(rule[name])
-    rule.update(
-        threshold=billionths(rule["threshold"]),
-        lists=tuple(rule["lists"]),
-        share_kinds=tuple(rule["share_kinds"]),
-    )
+        rule[name] = tuple((_day(one["from"]), _day(one["to"])) for one in rule[name])
+    for name in ("lists", "lists_in_part", "kinds", "owners", "mechanisms"):
+        rule[name] = tuple(rule[name])
+    rule["start"], rule["end"] = _day(rule.pop("from")), _day(rule.pop("to"))
+    rule["threshold"] = None if rule["threshold"] is None else billionths(rule["threshold"])
 
     def facts(kind: type[Fact], part: str) -> list[Any]:
         return [kind(id=id, **_fields(fact)) for id, fact in certificate[part].items()]
@@ -173,6 +187,7 @@ def read_back(certificate: dict[str, Any]) -> Material:
         listings=facts(Listing, "listings"),
         stakes=facts(Stake, "stakes"),
         controls=facts(Control, "controls"),
+        parts=facts(Part, "parts"),
         lists={
             name: Copy(date.fromisoformat(one["copy"]), one["complete"], _day(one["fresh_until"]))
             for name, one in certificate["lists"].items()

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from beholden.graph import verify as verifier
 from beholden.graph.ownership.certificate import certify
-from beholden.graph.ownership.material import Control, Material
+from beholden.graph.ownership.material import Control, Material, Part, Party
 from beholden.graph.ownership.proof import prove
 from beholden.graph.verify import certificate_id, content_hash, verify
 from tests.graph.ownership.materials import a_rule, facts_of, material, materials, read_back
@@ -33,7 +33,7 @@ def kind(certificate: dict[str, Any] | None) -> str | None:
 def seal(certificate: dict[str, Any]) -> dict[str, Any]:
     """The certificate with the id and the hash that its content has."""
     used = {fact for step in certificate["steps"] for fact in step["facts"]}
-    facts = {**certificate["listings"], **certificate["stakes"], **certificate["controls"]}
+    facts = facts_of(certificate)
     rule = certificate["rule"]
     certificate["id"] = certificate_id(
         certificate["kind"], rule["id"], rule["version"], certificate["as_of"], certificate["party"],
@@ -127,7 +127,7 @@ def test_possible_names_the_facts_that_would_decide_it() -> None:
     assert certificate["bounds"] == [
         {
             "through": None,
-            "parties": {"A": {"capital": "0.45", "votes": "0.45"}, "B": {"capital": "0", "votes": "0"}},
+            "parties": {"A": {"capital": "0.45"}, "B": {"capital": "0"}},
         }
     ]
     undated = material("X", ["X 60 A"])
@@ -163,7 +163,9 @@ def test_old_copies_and_name_matches_support_no_within() -> None:
 
 
 def test_control_counts_as_the_rule_says() -> None:
-    control = Control(id="c", owner="X", asset="A", start_latest=date(2020, 1, 1), claims=("x/c-0",))
+    control = Control(
+        id="c", owner="X", asset="A", mechanism="contract", start_latest=date(2020, 1, 1), claims=("x/c-0",)
+    )
     for word, expected in (("yes", "within"), ("possible", "possible"), ("no", "outside")):
         made = replace(material("X", ["P 60 A"], a_rule(control=word)), controls=[control])
         certificate = certify(made, "A")
@@ -175,6 +177,44 @@ def test_a_rule_that_does_not_descend_reaches_those_listed_alone() -> None:
     flat = a_rule(descends=False)
     assert kind(certify(material("X", ["X 100 A"], flat), "A")) == "outside"
     assert kind(certify(material("X", ["X 100 A"], flat), "X")) == "within"
+
+
+def test_shares_of_different_things_are_not_added_and_those_of_unknown_kind_stand_alone() -> None:
+    either = a_rule(share_of="either")
+    made = material("X", ["X 60 A"], either)
+    for share_kind, expected in (("capital", "within"), ("votes", "within"), ("unknown", "within")):
+        certificate = certify(replace(made, stakes=[replace(made.stakes[0], kind=share_kind)]), "A")
+        assert certificate is not None
+        assert certificate["steps"][1]["share_kind"] == share_kind
+        assert (certificate["kind"], verify(certificate)) == (expected, [])
+    unsaid = replace(material("X", ["X 60 A"]), stakes=[replace(made.stakes[0], kind="unknown")])
+    certificate = certify(unsaid, "A")
+    assert certificate is not None
+    assert certificate["missing"] == [{"fact": "s0-X-A", "why": ["kind"]}]
+    two = material("X Y", ["X 30 A", "Y 30 A"], either)
+    two = replace(two, stakes=[replace(one, kind="unknown") for one in two.stakes])
+    assert kind(certify(two, "A")) == "possible"
+
+
+def test_a_rule_that_names_no_share_makes_any_stake_possible() -> None:
+    certificate = certify(material("X", ["X 1 A"], a_rule(threshold=None, any_stake=True)), "A")
+    assert certificate is not None
+    assert certificate["missing"] == [{"fact": "s0-X-A", "why": ["affiliate"]}]
+    assert verify(certificate) == []
+
+
+def test_a_rule_may_start_from_a_kind_from_a_body_and_from_what_is_part_of_it() -> None:
+    made = material("", ["S 60 A", "B 60 C"], a_rule(lists=(), kinds=("State",), owners=("T",)))
+    part = Part(id="p", owner="T", asset="B", start_latest=date(2020, 1, 1), claims=("x/c-0",))
+    parties = {**made.parties, "S": Party("S", "State"), "T": Party("T", "PublicBody")}
+    made = replace(made, parts=[part], parties=parties)
+    for party, by in (("A", ["kind", "stakes"]), ("C", ["part", "stakes"]), ("T", ["owner"])):
+        certificate = certify(made, party)
+        assert certificate is not None
+        assert [step["by"] for step in certificate["steps"]] == by
+        assert (certificate["kind"], verify(certificate)) == ("within", [])
+    unsure = replace(made, parts=[replace(part, start_latest=None)])
+    assert kind(certify(unsure, "C")) == "possible"
 
 
 # --- alterations ----------------------------------------------------------------------------------------------------
@@ -198,13 +238,15 @@ def test_a_change_without_a_new_hash_is_seen() -> None:
         (lambda c: c["stakes"]["s0-X-A"].update(claims=[]), "s0-X-A: it rests on no claim"),
         (lambda c: c["stakes"].pop("s0-X-A"), "it must name facts of this sort (stakes), each once"),
         (lambda c: c["listings"]["l-X"].update(start_latest="2026-06-02"), "l-X is not certain"),
-        (lambda c: c["listings"]["l-X"].update(list="other"), "one listing on one of the rule's lists is wanted"),
+        (lambda c: c["listings"]["l-X"].update(list="other"), "l-X is not certain on 2026-06-01 (part)"),
+        (lambda c: c["listings"]["l-X"].update(list="other"), "the listing is on none of the rule's lists"),
         (lambda c: c["listings"]["l-X"].update(confirmed=False), "(match)"),
-        (lambda c: c["rule"].update(threshold="0.7"), "test: by the rule it is at least 0.7"),
-        (lambda c: c["rule"].update(valid_to="2026-06-01"), "rule: it is not in force on 2026-06-01"),
+        (lambda c: c["rule"].update(threshold="0.7") or c["test"].update(threshold="0.7"), "0.6 is not at least 0.7"),
+        (lambda c: c["rule"].update(to="2026-06-01"), "rule: it is not in force on 2026-06-01"),
         (lambda c: c["rule"]["suspended"].append({"from": "2026-05-01", "to": None}), "rule: it is not in force"),
         (lambda c: c["rule"]["unconfirmed"].append({"from": "2026-05-01", "to": None}), "not confirmed"),
-        (lambda c: c["rule"].update(lists=["other"]), "one listing on one of the rule's lists is wanted"),
+        (lambda c: c["rule"].update(lists=["other"]), "the listing is on none of the rule's lists"),
+        (lambda c: c["rule"].update(threshold="0.4"), "test: by the rule it is at least 0.4"),
         (lambda c: c["rule"].update(descends=False), "the rule reaches those listed and nobody through them"),
         (lambda c: c.update(as_of="2009-12-31"), "l-X is not certain on 2009-12-31 (period)"),
         (lambda c: c["steps"].pop(0), "no earlier step reaches its owner X"),
@@ -229,12 +271,17 @@ def test_an_alteration_is_named_though_it_is_hashed_anew(change: Any, says: str)
 
 
 SHARES = ["0", "0.1", "0.25", "0.3", "0.5", "0.500000001", "0.75", "1"]
+WORDS = {
+    "kind": ["capital", "votes", "unknown"],
+    "mechanism": ["board", "contract"],
+    "list": ["list", "part", "other"],
+}
 DAYS = [None, "2009-01-01", "2026-05-31", "2026-06-01", "2026-06-02", "2027-01-01"]
 
 
 def alterations(certificate: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Certificates that differ in one value, or lack one fact or one party of a bound; not sealed yet."""
-    for part in ("listings", "stakes", "controls"):
+    for part in ("listings", "stakes", "controls", "parts"):
         for id, fact in certificate[part].items():
             for field, value in fact.items():
                 others: list[Any] = []
@@ -246,8 +293,8 @@ def alterations(certificate: dict[str, Any]) -> Iterator[dict[str, Any]]:
                     others = [not value]
                 elif field in ("owner", "asset", "party"):
                     others = sorted(certificate["parties"])
-                elif field == "kind":
-                    others = ["capital", "votes", "unknown"]
+                elif field in ("kind", "mechanism", "list"):
+                    others = WORDS[field]
                 for other in others:
                     if other != value:
                         changed = deepcopy(certificate)
@@ -259,12 +306,12 @@ def alterations(certificate: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 step["facts"] = [one for one in step["facts"] if one != id]
             changed["missing"] = [one for one in changed["missing"] if one["fact"] != id]
             yield changed
-    rule = {
-        "threshold": SHARES[1:], "strict": [True, False], "aggregate": [True, False], "descends": [True, False],
-        "control": ["yes", "no", "possible"], "unknown_kind": ["counts", "possible"], "valid_from": DAYS,
-        "valid_to": DAYS, "share_kinds": [["capital"], ["votes"], ["capital", "votes"]], "lists": [["list"], ["other"]],
-        "suspended": [[], [{"from": "2026-01-01", "to": None}]],
-        "unconfirmed": [[], [{"from": "2026-01-01", "to": None}]],
+    flags, spans = [True, False], [[], [{"from": "2026-01-01", "to": None}]]
+    rule: dict[str, list[Any]] = {
+        "threshold": [*SHARES[1:], None], "strict": flags, "aggregate": flags, "descends": flags, "any_stake": flags,
+        "control": ["yes", "no", "possible"], "mechanisms": [[], ["board"]], "from": DAYS, "to": DAYS,
+        "share_of": ["capital", "votes", "either"], "lists": [["list"], ["other"]], "lists_in_part": [[], ["part"]],
+        "kinds": [[], ["State"], ["Company"]], "owners": [[], ["a"], ["b"]], "suspended": spans, "unconfirmed": spans,
     }  # fmt: skip
     for field, values in rule.items():
         for other in values:
@@ -292,6 +339,7 @@ def test_every_certificate_holds_and_is_the_same_in_any_order(made: Material) ->
         listings=made.listings[::-1],
         stakes=made.stakes[::-1],
         controls=made.controls[::-1],
+        parts=made.parts[::-1],
     )
     for party in made.parties:
         certificate = certify(made, party)
@@ -317,6 +365,7 @@ def test_no_fact_of_a_certificate_of_within_can_be_left_out(made: Material) -> N
                 listings=[one for one in alone.listings if one.id != id],
                 stakes=[one for one in alone.stakes if one.id != id],
                 controls=[one for one in alone.controls if one.id != id],
+                parts=[one for one in alone.parts if one.id != id],
             )
             proof = prove(less, party)
             assert proof is None or proof.kind != "within", id
@@ -372,4 +421,4 @@ def test_a_certificate_is_what_it_was() -> None:
     certificate = certify(material("X", ["X 60 A"]), "A")
     assert certificate is not None
     assert certificate["id"] == "c-89c1d7dc78d450f0ae7eb833a28362f8"
-    assert certificate["hash"] == "6ed9eee88238652452d5efd1a9afb33331a1cea98a5cdbbba3381585ec30aceb"
+    assert certificate["hash"] == "45dae8f068e9484f830818dee8c52a161caee92d5fcba8ea108f6bd81b790284"
