@@ -62,7 +62,7 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
         for query, _, answer in answers
         if "claims" in query.returns
         for row in answer.rows
-        for claim in _flat(row[query.returns.index("claims")])
+        for claim in flat(row[query.returns.index("claims")])
     )
     citations = Citations(release, (*in_tables, *(claim for row in rows for claim in row["claims"])))
     answer = _answer(told_of, answers, relations, sentences, citations)
@@ -82,7 +82,7 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
         "network": network(drawn, entities, sentences, citations),
         "statements": _statements(said, entities, sentences, citations),
         "unknown": _unknown(case, told.values(), sentences, citations),
-        "sources": _sources(release),
+        "sources": sources_of(release),
         "citations": citations.list(),
         "report_errors": case.report_errors,
         "legal": LEGAL,
@@ -282,12 +282,12 @@ def _tables(answers: Answers, citations: Citations) -> list[dict[str, Any]]:
         number = asked[query.id]
         title = query.id.partition(".")[2].replace("-", " ").capitalize()
         given = ", ".join(f"{name}: {value}" for name, value in values.items())
-        columns, cells = list(rows.columns), [[_plain(value) for value in row] for row in rows.rows]
+        columns, cells = list(rows.columns), [[plain(value) for value in row] for row in rows.rows]
         if "claims" in columns:
             place = columns.index("claims")
             columns.append("citations")
             for row in cells:
-                row.append(citations.numbers(_flat(row[place])))
+                row.append(citations.numbers(flat(row[place])))
         tables.append(
             {
                 "id": query.id if number == 1 else f"{query.id}-{number}",
@@ -303,20 +303,21 @@ def _tables(answers: Answers, citations: Citations) -> list[dict[str, Any]]:
     return tables
 
 
-def _flat(value: Any) -> Iterator[str]:
+def flat(value: Any) -> Iterator[str]:
     """The claims in a list, or in lists of it."""
     for inner in value or ():
         if isinstance(inner, str):
             yield inner
         else:
-            yield from _flat(inner)
+            yield from flat(inner)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of an answer as JSON has it: a date in ISO form."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
+        return [plain(inner) for inner in value]
     return value
 
 
@@ -401,7 +402,8 @@ def _unknown(
     return lines
 
 
-def _sources(release: Release) -> list[dict[str, Any]]:
+def sources_of(release: Release) -> list[dict[str, Any]]:
+    """The copies that a release rests on, as a page lists them."""
     return [
         {
             "id": copy["source"],

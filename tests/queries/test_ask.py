@@ -314,6 +314,21 @@ def test_values_come_back_as_python_has_them(world: World) -> None:
     assert rows.dicts()[0]["day"] == dt.date(2025, 12, 31)
 
 
+def test_a_question_that_takes_too_long_is_ended_and_said(world: World, home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "beholden", "ask", "paths.any-path", "hops=6", "--time-limit", "0.05"],
+        env={**os.environ, "BEHOLDEN_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "beholden: the query took longer than 0.05 s and was ended; ask for fewer hops or a smaller part, "
+        "or raise --time-limit\n"
+    )
+
+
 @pytest.mark.parametrize("wait", [0.5, 2.0])
 def test_ctrl_c_ends_a_heavy_question_with_130_and_without_a_traceback(
     world: World, home: Path, wait: float

@@ -24,6 +24,7 @@ COMMANDS = {
     "evidence": "beholden.cli.asking:evidence",
     "draw": "beholden.cli.asking:draw",
     "verify": "beholden.cli.proving:verify",
+    "initiative": "beholden.cli.initiative:initiative",
     "schema": "beholden.cli.loading:schema",
 }
 """Command → where it is. Each is imported when it is used, so that `--help` does not wait for the engine."""
