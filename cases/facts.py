@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from beholden.graph.kinds import schema
 from beholden.graph.release import Release
 
 Relation = tuple[str, dict[str, Any]]
@@ -24,8 +25,8 @@ class Facts:
 
     @cached_property
     def kinds(self) -> list[str]:
-        """The kinds of relations, without joins that are only possible: those are in no sentence and no drawing."""
-        return [kind for kind in self.release.kinds("relations") if kind != "POSSIBLY_SAME"]
+        """The kinds of relations that sources state: what is computed is in no sentence and no drawing of theirs."""
+        return [kind for kind in self.release.kinds("relations") if not schema().kind(kind).derived]
 
     def _frame(self, kind: str) -> pl.DataFrame:
         if kind not in self._frames:

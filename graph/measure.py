@@ -17,6 +17,7 @@ import polars as pl
 from beholden.errors import SchemaError
 from beholden.graph.claims import CopyFacts
 from beholden.graph.kinds import schema
+from beholden.graph.ownership.effective import effective_stakes
 
 Frames = Mapping[str, pl.DataFrame]
 
@@ -44,7 +45,13 @@ class Measure(Protocol):
         ...
 
 
-MEASURES: Sequence[Measure] = ()
+def stakes(measured: Measured) -> Frames:
+    """The effective stakes: what all sources together say of each."""
+    owns = measured.relation("OWNS")
+    return {"EFFECTIVE_STAKE": effective_stakes(owns)} if owns.height else {}
+
+
+MEASURES: Sequence[Measure] = (stakes,)
 """All measures, in order: each reads what those before it gave."""
 
 
