@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from beholden.graph.ownership.closure import reachable
 from beholden.graph.ownership.compiled import kernel_for
 from beholden.graph.ownership.control_edges import ControlEdges
 from beholden.graph.ownership.fixpoint import POSSIBLE, WITHIN, fixpoints
@@ -64,8 +65,7 @@ def _bound(
 
 def _behind(index: Index, edges: ControlEdges, left: Bools, together: Bools) -> Bools:
     """Who stands behind the parties that are left: their holders and controllers, and theirs, among all together."""
-    found = left.copy()
-    owner, asset = index.owner, index.pot_asset[index.pot] if len(index.pot_asset) else index.pot
+    owner, asset = index.owner, index.asset
     if len(edges.start):
         controller = np.repeat(np.arange(index.parties, dtype=np.int32), np.diff(edges.start))
         owner, asset = np.concatenate([owner, controller]), np.concatenate([asset, edges.asset])
@@ -73,25 +73,7 @@ def _behind(index: Index, edges: ControlEdges, left: Bools, together: Bools) -> 
     upward = ControlEdges.of(
         asset[inside], owner[inside], np.ones(int(inside.sum()), np.bool_), index.parties
     )
-    queue = np.empty(index.parties, np.int32)
-    waiting = int(left.sum())
-    queue[:waiting] = np.flatnonzero(left)
-    kernel_for(_reach, index.size)(queue, waiting, found, upward.start, upward.asset)
-    return found
-
-
-def _reach(queue: Int32s, waiting: int, found: Bools, start: Int32s, other: Int32s) -> None:
-    """Mark all that can be reached from the queue."""
-    served = 0
-    while served < waiting:
-        here = queue[served]
-        served += 1
-        for place in range(start[here], start[here + 1]):
-            there = other[place]
-            if not found[there]:
-                found[there] = True
-                queue[waiting] = there
-                waiting += 1
+    return reachable(np.flatnonzero(left), upward.start, upward.asset, upward.certain)
 
 
 def _alone_enough(

@@ -23,5 +23,9 @@ def compiled(kernel: Callable[..., Any]) -> Callable[..., Any]:
     """Return the kernel compiled; what is compiled is kept on disk, so that the next process finds it."""
     import numba
 
-    made: Callable[..., Any] = numba.njit(cache=True, nogil=True)(kernel)
+    made: Callable[..., Any]
+    try:
+        made = numba.njit(cache=True, nogil=True)(kernel)
+    except RuntimeError:  # neither the package's folder nor the user's can be written to
+        made = numba.njit(nogil=True)(kernel)
     return made

@@ -55,7 +55,7 @@ class Index:
         start = np.zeros(parties + 1, np.int32)
         rows = np.empty(4 * count, np.int32)
         order = np.empty(count, np.int32)
-        total = np.zeros(pots, np.int64)
+        total = np.zeros(pots, np.int32)
         bad = np.zeros(pots, np.bool_)
         lay_out = kernel_for(_lay_out, count)
         lay_out(held.owner, held.pot, held.minimum, held.maximum, start, rows, order, total, bad)
@@ -76,6 +76,11 @@ class Index:
     def pot(self) -> Int32s:
         """The pot of each row."""
         return self.rows[0::4]
+
+    @property
+    def asset(self) -> Int32s:
+        """The asset of each row."""
+        return self.pot_asset[self.pot] if len(self.pot_asset) else self.pot
 
     @property
     def minimum(self) -> Int32s:
@@ -131,20 +136,21 @@ def _lay_out(
     start: Int32s,
     rows: Int32s,
     order: Int32s,
-    total: Int64s,
+    total: Int32s,
     bad: Bools,
 ) -> None:
     """Sort rows by owner, keeping their order, with the shares in bounds and the slack of each pot."""
     for place in range(len(owner)):
         start[owner[place] + 1] += 1
-    for party in range(len(start) - 1):
-        start[party + 1] += start[party]
-    for place in range(len(owner)):
         low = minimum[place]
         high = maximum[place]
         if low < 0 or high > WHOLE or low > high:
             bad[pot[place]] = True
-        total[pot[place]] += min(max(low, 0), WHOLE)
+            low = min(max(low, 0), WHOLE)
+        # One more than the whole is enough to know that there is too much, and fits 32 bits.
+        total[pot[place]] = min(total[pot[place]] + low, WHOLE + 1)
+    for party in range(len(start) - 1):
+        start[party + 1] += start[party]
     for place in range(len(owner)):
         low = min(max(minimum[place], 0), WHOLE)
         here = start[owner[place]]
