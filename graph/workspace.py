@@ -44,13 +44,13 @@ def flush(path: Path) -> None:
         os.close(handle)
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Replace a file by one with this text: a reader sees the old or the new, never a part."""
+def write_atomically(path: Path, data: str | bytes) -> None:
+    """Replace a file by one with this text or these bytes: a reader sees the old or the new, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=PARTIAL, dir=path.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data.encode() if isinstance(data, str) else data)
             stream.flush()
             os.fsync(stream.fileno())
         Path(name).chmod(0o644)

@@ -46,6 +46,7 @@ def check(query: Query) -> None:
         token.text[1:] for token in found if token.sort == "parameter"
     })  # fmt: skip
     _check_hops(query, found)
+    _check_draws(query, found)
     _compare(query, "uses", set(query.uses), {token.text for token in found if token.role == "label"})
     known = schema()
     for name in query.uses:
@@ -132,6 +133,17 @@ def _check_hops(query: Query, found: Sequence[Token]) -> None:
             raise QueryError(
                 f"{query.id}: the header's hops need the bounds of the query's pattern, such as `hops: integer 1..4`"
             )
+
+
+def _check_draws(query: Query, found: Sequence[Token]) -> None:
+    """What is drawn are variables of the query, and a query whose rows are paths draws them."""
+    names = {token.text for token in found if token.sort == "word" and not token.role}
+    if unknown := [name for name in query.draws if name not in names]:
+        raise QueryError(f"{query.id}: the header draws {unknown[0]!r}, which is no variable of the query")
+    if "node_ids" in query.returns and not query.draws:
+        raise QueryError(
+            f"{query.id}: its rows are paths; say in the header what draws them, `// draws: path`"
+        )
 
 
 def _check_columns(query: Query, found: Sequence[Token]) -> None:

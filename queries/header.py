@@ -10,13 +10,18 @@ from pathlib import Path
 from beholden.errors import QueryError
 from beholden.queries.parameters import Parameter, parameter, value
 
-KEYS = ("id", "question", "params", "returns", "uses", "caveat")
+KEYS = ("id", "question", "params", "returns", "draws", "uses", "caveat")
 ONCE = ("id", "question")
+OPTIONAL = ("params", "draws")
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question of a pack, with its Cypher as it stands in the file."""
+    """One question of a pack, with its Cypher as it stands in the file.
+
+    `draws` names the variables, bound where the rows are made, that make a picture of them; none where rows count or
+    gather what a picture would have to show one by one.
+    """
 
     id: str
     question: str
@@ -25,6 +30,7 @@ class Query:
     uses: tuple[str, ...]
     caveats: tuple[str, ...]
     text: str
+    draws: tuple[str, ...] = ()
 
     @property
     def cypher(self) -> str:
@@ -56,7 +62,7 @@ def read_query(path: Path) -> Query:
             )
         values[key.strip()].append(rest.strip())
     for key in KEYS:
-        if key != "params" and not any(values[key]):
+        if key not in OPTIONAL and not any(values[key]):
             raise QueryError(f"{here}: the header has no `{key}`")
         if key in ONCE and len(values[key]) > 1:
             raise QueryError(f"{here}: the header has {len(values[key])} lines `{key}`; keep one")
@@ -74,10 +80,12 @@ def read_query(path: Path) -> Query:
         uses=tuple(_parts(values["uses"])),
         caveats=tuple(values["caveat"]),
         text=text,
+        draws=tuple(_parts(values["draws"])),
     )
     for key, names in (
         ("params", [one.name for one in parameters]),
         ("returns", query.returns),
+        ("draws", query.draws),
         ("uses", query.uses),
     ):
         _check_repeated(here, key, names)

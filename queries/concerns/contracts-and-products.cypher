@@ -2,6 +2,7 @@
 // question: Which contracts and products carry a named concern, found in their text or reported by somebody?
 // params:   as_of: date
 // returns:  basis, thing_id, thing, thing_kind, concerns, words, places, party_id, party, arrow, buyer_id, buyer, since, until, amount, currency, stated_by, grade, arrow_id, claims
+// draws:    party, arrow, thing, buyer, award
 // uses:     Party, Contract, Product, SUPPLIES, MAKES, AWARDED
 // caveat:   "found_in_text" means that the title or description contains the words in the words column; "reported" means that somebody says so.
 // caveat:   A contract without a row may still be of concern: its text may not be loaded, or say it in other words.

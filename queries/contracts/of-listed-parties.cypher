@@ -2,6 +2,7 @@
 // question: Which public contracts have or had parties on screening lists as suppliers, and which came first, contract or listing?
 // params:   as_of: date
 // returns:  supplier_id, supplier, listed_name, name_match, list_id, list, effect, programme, listed_on, delisted_on, reads, came_first, role, contract_id, contract, buyers, signed_on, since, until, exit_of, amount, currency, place, contract_status, concerns, concern_words, basis, disputed, copy_of, listing_stale, stale, stated_by, grade, quote, effect_says, scope, reasons, buyer_ids, supply_id, listing_id, claims
+// draws:    supplier, supply, contract, same, listed, listing, list
 // uses:     Party, Contract, ScreeningList, SUPPLIES, AWARDED, LISTED_ON, POSSIBLY_SAME
 // caveat:   A list binds those under its authority. A row does not say that the contract broke any law; the effect column has each list's own effect.
 // caveat:   Amounts are as published; they are not converted and not added. A supplier on several lists has a row for each, with the same contract.

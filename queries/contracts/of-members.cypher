@@ -2,6 +2,7 @@
 // question: Which public contracts have or had members of $initiative as suppliers, and which came first, contract or membership?
 // params:   initiative: id = ungc, as_of: date
 // returns:  member_id, member, name_match, supplier, role, contract_id, contract, buyers, signed_on, since, until, exit_of, amount, currency, place, contract_status, concerns, concern_words, basis, joined_on, left_on, came_first, member_status, disputed, stale, membership_stale, stated_by, grade, quote, reasons, buyer_ids, supply_id, membership_id, claims
+// draws:    supplier, supply, contract, same, member
 // uses:     Party, Initiative, Contract, SUPPLIES, AWARDED, MEMBER_OF, POSSIBLY_SAME
 // caveat:   A contract is a fact of the public record and no reproach. Amounts are as published; they are not converted and not added.
 // caveat:   A row with a name match rests on name and country alone. Contracts of subsidiaries under their own names are not here.

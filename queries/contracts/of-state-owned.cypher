@@ -2,6 +2,7 @@
 // question: Which public contracts have or had suppliers with a state or a state body above them?
 // params:   as_of: date, hops: integer 1..4 = 4
 // returns:  state_id, state, owner_id, owner, supplier_id, supplier, name_match, role, contract_id, contract, buyers, signed_on, since, until, exit_of, amount, currency, place, contract_status, concerns, concern_words, basis, shares, shares_known, stakes_dated, dated, stale, stated_by, grade, hops, buyer_ids, node_ids, node_names, node_kinds, arrow_ids, arrow_kinds, claims
+// draws:    path
 // uses:     State, PublicBody, Party, Contract, OWNS, CONTROLS, SUPPLIES, AWARDED, POSSIBLY_SAME, PART_OF
 // caveat:   A share is listed for each arrow and never multiplied; null means that no source states it. A stake of any size gives a row.
 // caveat:   The stakes are those of the date asked. Whether they stood when the contract began, as far as their dates tell, is in stakes_dated.

@@ -2,6 +2,7 @@
 // question: Who founded, leads, funds, sits on and works with $initiative, and what did it found itself?
 // params:   initiative: id = ungc
 // returns:  who_id, who, who_kind, arrow, whom_id, whom, through, since, until, stale_after, stated_by, grade, arrow_id, claims
+// draws:    doer, link, done_to
 // uses:     Initiative, PublicBody, State, FOUNDED, LEADS, FUNDS, PARTNERS_WITH, HOLDS_SEAT_ON, PART_OF, RELIES_ON
 // caveat:   These links are institutional. They say nothing about the conduct of anybody in them.
 // caveat:   Only what loaded sources state is here; a founder or funder that none states is missing.

@@ -2,6 +2,7 @@
 // question: Which members of $initiative stand or stood on a screening list, and which came first?
 // params:   initiative: id = ungc, as_of: date
 // returns:  member_id, member, name_match, list_id, list, effect, programme, listed_name, listed_on, delisted_on, disputed, joined_on, came_first, reads, copy_of, listing_stale, member_copy_of, membership_stale, member_status, effect_says, scope, reasons, listing_id, membership_id, claims
+// draws:    member, same, listed, listing, list
 // uses:     Party, Initiative, ScreeningList, MEMBER_OF, LISTED_ON, POSSIBLY_SAME
 // caveat:   A row says what the named copy of a list says. Only a blocking list blocks; the effect column has each list's own.
 // caveat:   "Name match, not confirmed" means the same country and an identical name, or one that differs in lacking a legal form, and nothing more, until somebody judges it.

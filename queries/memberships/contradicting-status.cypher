@@ -2,6 +2,7 @@
 // question: Which parties are listed by one initiative and were taken off, or left, another?
 // params:   as_of: date, good: texts = active,targets_set,committed,reported_joined,not_stated, fallen: texts = delisted,withdrawn,commitment_removed
 // returns:  party_id, party, name_match, initiative_id, initiative, status, target_type, since, other_party_id, other_party, other_initiative_id, other_initiative, other_status, other_target_type, other_since, other_until, other_reason, copy_of, stale, other_copy_of, other_stale, reasons, membership_id, other_membership_id, claims
+// draws:    other_party, lost, other_initiative, same, party, kept, initiative
 // uses:     Party, Initiative, MEMBER_OF, POSSIBLY_SAME
 // caveat:   Each initiative judges by its own rules; the two standings may both be right, and may be of two dates. Each is the newest word of its source, on the date of its copy.
 // caveat:   The status not_stated means that a copy lists the party and says nothing of its standing.

@@ -2,6 +2,7 @@
 // question: Which members of $initiative have one promise validated and another one taken off?
 // params:   initiative: id = sbti, as_of: date
 // returns:  party_id, party, initiative_id, initiative, validated, validated_since, removed, removed_since, removed_until, removed_reason, copy_of, stale, removed_copy_of, removed_stale, stated_by, removed_stated_by, membership_id, removed_membership_id, claims
+// draws:    party, lost, kept, initiative
 // uses:     Party, Initiative, MEMBER_OF
 // caveat:   A commitment is taken off for many reasons, such as a missed day for sending the target in; the row gives none but what is published.
 // caveat:   validated and removed are the types of target as published. Each standing is the newest word of its source; the two may be of copies of two dates.

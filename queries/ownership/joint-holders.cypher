@@ -2,6 +2,7 @@
 // question: Which parties have several holders, and what does each source state of each of their stakes?
 // params:   as_of: date
 // returns:  company_id, company, holder_id, holder, holder_kind, may_be_another_holder, arrow, share, share_min, share_max, share_of, interest, direct, mechanism, since, until, disputed, stale, stated_by, grade, quote, sources, arrow_id, claims
+// draws:    company, stake, holder
 // uses:     Party, OWNS, CONTROLS, POSSIBLY_SAME
 // caveat:   Shares stand as each source states them. Rows of several sources tell of one stake more than once, so nothing here may be summed.
 // caveat:   may_be_another_holder says that the holder's name and country are those of another holder in the rows, not confirmed: the two may be one.

@@ -2,6 +2,7 @@
 // question: Which members of $initiative have a party on a screening list above them, and through which stakes?
 // params:   initiative: id = ungc, as_of: date, hops: integer 1..4 = 4
 // returns:  owner_id, owner, listed_name, name_match, list_id, list, effect, programme, listed_on, reads, copy_of, listing_stale, member_id, member, shares, shares_known, dated, stale, joined_on, member_status, membership_stale, hops, effect_says, scope, reasons, listing_id, membership_id, node_ids, node_names, node_kinds, arrow_ids, arrow_kinds, claims
+// draws:    path, listing, list
 // uses:     Party, Initiative, ScreeningList, OWNS, CONTROLS, MEMBER_OF, LISTED_ON, POSSIBLY_SAME
 // caveat:   The list names the owner and not the member. What it means for a company below is a question for the rule of the authority, and no row answers it.
 // caveat:   A share is listed for each arrow and never multiplied; null means that no source states it.

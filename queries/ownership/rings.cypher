@@ -2,6 +2,7 @@
 // question: Which parties hold stakes in each other in a ring?
 // params:   as_of: date, hops: integer 1..6 = 4
 // returns:  parties, hops, shares, shares_known, dated, stale, node_ids, node_names, node_kinds, arrow_ids, arrow_kinds, claims
+// draws:    path
 // uses:     Party, OWNS, CONTROLS
 // caveat:   Each ring is told once, from its smallest id on, and ends where it began; parallel stakes on one side give a row each.
 // caveat:   A ring of one is a party that holds a stake in itself. Rings of more than six sides are not looked for.

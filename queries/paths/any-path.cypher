@@ -2,6 +2,7 @@
 // question: Which paths lead from a state, a state body or a listed party to $initiative?
 // params:   initiative: id = ungc, as_of: date, hops: integer 1..6 = 4, kinds: kinds = OWNS,CONTROLS,LISTED_ON,MEMBER_OF
 // returns:  source_id, source, source_is, initiative_id, initiative, hops, dated, stale, node_ids, node_names, node_kinds, arrow_ids, arrow_kinds, claims
+// draws:    path
 // uses:     State, PublicBody, Company, Organization, Person, Initiative, ScreeningList, OWNS, CONTROLS, CONSOLIDATES, MEMBER_OF, FOUNDED, FUNDS, PARTNERS_WITH, LEADS, LISTED_ON, PART_OF
 // caveat:   Arrows are followed in their direction, from the one who acts. Joins by name alone, places and posts are never part of a path.
 // caveat:   Kinds such as FOUNDED, FUNDS, LEADS and PARTNERS_WITH, when asked for, make institutional paths, which say nothing about conduct.

@@ -2,6 +2,7 @@
 // question: Which members of $initiative have a state or a state body above them, and through which companies?
 // params:   initiative: id = ungc, as_of: date, hops: integer 1..4 = 4
 // returns:  state_id, state, owner_id, owner, member_id, member, name_match, initiative_id, initiative, shares, shares_known, dated, stale, joined_on, member_status, hops, node_ids, node_names, node_kinds, arrow_ids, arrow_kinds, claims
+// draws:    path
 // uses:     State, PublicBody, Party, Initiative, OWNS, CONTROLS, MEMBER_OF, POSSIBLY_SAME, PART_OF
 // caveat:   A share is listed for each arrow and never multiplied; null means that no source states it.
 // caveat:   An owner that no loaded source states is not in the answer: no row for a member does not mean that no state stands behind it.

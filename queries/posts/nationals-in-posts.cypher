@@ -2,6 +2,7 @@
 // question: Which nationals of a state hold posts in $initiative or in an international body, and which posts in bodies of that state do or did they hold?
 // params:   initiative: id = ungc, as_of: date, states: texts = all
 // returns:  person_id, person, nationality, basis, post, held, body_id, body, body_kind, since, until, appointed_by, disputed, stale, stated_by, grade, quote, citation, arrow, arrow_id, claims
+// draws:    person, link, body
 // uses:     Person, State, PublicBody, Initiative, HOLDS_POST, LEADS, PART_OF
 // caveat:   Nationality is the person's and is no office: a row does not say that anybody acts for a state. International staff are pledged to take no instructions from one.
 // caveat:   Posts in state bodies are told only of persons who hold a post in the initiative or an international body on the date asked.

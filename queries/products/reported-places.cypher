@@ -2,6 +2,7 @@
 // question: At which places are products of parties on screening lists said to be present, and by whom?
 // params:   as_of: date
 // returns:  party_id, party, product, concerns, place_id, place, place_type, region, how, since, until, disputed, stale, stated_by, grade, quote, lists, effects, listings_stale, list_ids, listing_ids, node_ids, node_names, node_kinds, arrow_ids, arrow_kinds, claims
+// draws:    path
 // uses:     Party, Place, ScreeningList, MAKES, USED_AT, LISTED_ON
 // caveat:   A row is what somebody says; it is no finding. Presence at a place does not say who put it there, what it does or that its maker knew.
 // caveat:   The lists are those of the maker. Lists differ in effect, and a listing does not rest on the presence unless the list says so.

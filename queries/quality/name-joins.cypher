@@ -2,6 +2,7 @@
 // question: Which members of $initiative were joined from several records without any identifier, by name or by a judgement?
 // params:   initiative: id = ungc, as_of: date
 // returns:  member_id, member, member_kind, name_match, joined_on, member_status, membership_record, other_records, sources, names, countries, membership_id, claims
+// draws:    member, membership, initiative
 // uses:     Party, Initiative, MEMBER_OF
 // caveat:   These joins rest on name and country alone, or on somebody's judgement; neither side stands on a list unless a person judged it.
 // caveat:   Which of the two it was is in the release's joins.json. A party that has an identifier and was joined to a further record by name is not here.

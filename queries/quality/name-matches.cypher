@@ -2,6 +2,7 @@
 // question: Which pairs of parties rest on name and country alone, or on a judgement that could not tell, and what leans on them?
 // params:   as_of: date
 // returns:  name_match, party_id, party, party_kind, other_id, other, other_kind, basis, reasons, lists, memberships, owners, contracts, leaning, match_id, claims
+// draws:    party, same, other
 // uses:     Party, ScreeningList, Initiative, Contract, POSSIBLY_SAME, LISTED_ON, MEMBER_OF, OWNS, CONTROLS, SUPPLIES
 // caveat:   No row says that the two are one party. A line in a judgements file settles it either way.
 // caveat:   lists, memberships, owners and contracts count what either of the two has; leaning is what a reader would carry from one to the other by taking them for one.

@@ -2,6 +2,7 @@
 // question: Which relations rest on a copy that is older than its source says a copy may be?
 // params:   as_of: date, kinds: texts = OWNS,CONTROLS,LISTED_ON
 // returns:  from_id, from_name, arrow, to_id, to_name, reads, since, until, last_stated, stale_after, stated_by, grade, sources, arrow_id, claims
+// draws:    from_entity, arrow, to_entity
 // uses:     Party, Product
 // caveat:   Old is not wrong: the row reads "in the copy of", and whether it still holds has not been checked.
 // caveat:   MEMBER_OF and other kinds can be asked for as well; quality.stale-copies counts them all.

@@ -2,6 +2,7 @@
 // question: What does each source say about $party?
 // params:   party: id, as_of: date
 // returns:  stated_by, arrow, direction, other_id, other, other_kind, since, until, share, share_min, share_max, status, disputed, derived, grade, last_stated, stale, quote, citation, sources, arrow_id, claims
+// draws:    party, arrow, other
 // uses:     Company, Organization, PublicBody, State, Person, Initiative
 // caveat:   Sources stand side by side and are never summed. What no loaded source says is not here.
 

@@ -2,6 +2,7 @@
 // question: Which allegations have an answer, and which have none?
 // params:   as_of: date, stances: texts = alleges
 // returns:  answered, statement_id, statement, summary, quoted, speaker_id, speaker, stance, about, said_on, grade, asked_on, answer_id, answer, answer_quoted, answer_speaker, answer_stance, answered_on, answer_grade, about_ids, stated_id, answer_stated_id, claims
+// draws:    speaker, stated, statement, answerer, answering, reply, tie
 // uses:     Statement, STATED, CONCERNS
 // caveat:   A row is what somebody says; that it has no answer does not make it so, and neither does an answer make it false.
 // caveat:   An answer is here only where a loaded source ties it to the allegation. No answer loaded does not mean that none was given.

@@ -26,6 +26,7 @@ COMMANDS = {
     "verify": "beholden.cli.proving:verify",
     "initiative": "beholden.cli.initiative:initiative",
     "schema": "beholden.cli.loading:schema",
+    "neo4j": "beholden.cli.neo4j:neo4j",
 }
 """Command → where it is. Each is imported when it is used, so that `--help` does not wait for the engine."""
 
