@@ -60,13 +60,14 @@ def local_server(files: Mapping[str, bytes], port: int) -> ThreadingHTTPServer:
         def _answer(self, *, with_body: bool) -> None:
             if not self._let_in():
                 return
-            data = files.get(unquote(urlsplit(self.path).path).removeprefix("/"))
+            name = unquote(urlsplit(self.path).path).removeprefix("/")
+            data = files.get(name)
             if data is None:
                 self.send_error(404)
                 return
             self.send_response(200)
             self._allow()
-            kind = TYPES.get(self.path.rpartition(".")[2], OTHER)
+            kind = TYPES.get(name.rpartition(".")[2], OTHER)
             self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind != OTHER else OTHER)
             self.send_header("Content-Length", str(len(data)))
             self.send_header("Cache-Control", "no-store")
