@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from beholden.errors import SchemaError
+from beholden.graph.clusters import SOFTWARE, Resolution
 from beholden.graph.kinds import Kind, schema
-from beholden.graph.resolve import SOFTWARE, Resolution
 from beholden.graph.statements import GRADES, short_hash
 from beholden.graph.text_table import TextTable
 
@@ -239,6 +239,7 @@ def possibly_same(resolution: Resolution, merged: Mapping[str, Merged]) -> pl.Da
             "from_stated": pair.left,
             "to_stated": pair.right,
             "basis": pair.basis,
+            "score": pair.score,
             "reasons": list(pair.reasons),
             "sources": sorted({member.partition("/")[0] for member in pair.members}),
             "claims": sorted({claim for member in pair.members for claim in claims[member]}),

@@ -14,13 +14,14 @@ import polars as pl
 
 from beholden.errors import StoreError
 from beholden.graph.claims import CopyFacts, as_day, partitions, read_facts, write_parquet
+from beholden.graph.clusters import Candidate, Resolution
 from beholden.graph.judgements import Judgement
 from beholden.graph.kinds import schema
 from beholden.graph.measure import measure
 from beholden.graph.merge import Merged, merge_entities, merge_relations, possibly_same
 from beholden.graph.name_keys import NameKeys
 from beholden.graph.reference_claims import REFERENCE, reference_frames
-from beholden.graph.resolve import Candidate, Resolution, resolve
+from beholden.graph.resolve import resolve
 from beholden.graph.statements import short_hash
 from beholden.graph.workspace import Workspace, new_folder, sha256, to_json
 

@@ -421,7 +421,7 @@ def test_a_member_on_a_list_stands_in_the_table_as_a_name_match(
     listed_on: str | None,
     listed: list[dict[str, Any]],
 ) -> None:
-    (row,) = [row for row in listed if row["member"].startswith(member) and row["list_id"] == list_id]
+    row, *_ = [row for row in listed if row["member"].startswith(member) and row["list_id"] == list_id]
     assert row["member_id"].startswith("ungc_participants/")
     assert row["name_match"] == UNCONFIRMED
     assert (row["effect"], row["programme"], row["listed_on"]) == (effect, programme, listed_on)

@@ -10,8 +10,8 @@ from rapidfuzz.distance import JaroWinkler
 from beholden.graph.matching.words import NUMBER, PLACE, NameTable
 
 PARTS = (
-    "shared", "letters", "info", "respelled", "spelled", "added", "exchanged", "number", "place", "group", "form_lacks",
-    "form_other", "single", "initials", "original_other",
+    "shared", "letters", "info", "respelled", "spelled", "added", "exchanged", "number", "place", "group",
+    "group_formed", "form_lacks", "form_near", "form_other", "single", "ordinary", "initials", "original_other",
 )  # fmt: skip
 """The parts that names give to a score, each from 0 to 1; see `compare`."""
 
@@ -22,6 +22,10 @@ _SOUND = 0.92
 """What two words of one sound are alike at least."""
 
 
+_RARE = 0.99
+"""The weight from which on a word is rare."""
+
+
 def compare(pairs: pl.DataFrame, left: NameTable, right: NameTable, vocabulary: pl.DataFrame) -> pl.DataFrame:
     """The pairs (`left`, `right`) in the same order, with the parts of a score beside them.
 
@@ -29,11 +33,13 @@ def compare(pairs: pl.DataFrame, left: NameTable, right: NameTable, vocabulary: 
     - `letters`: likeness of the two names without blanks;
     - `info`: the weight of what they share, 1 for one rare word;
     - `respelled`, `spelled`: how much of what they share is spelled differently, and how differently;
-    - `added`, `exchanged`: 1 where one name alone has further words, where each has;
-    - `number`, `place`: 1 where they differ in a number, in a place that is not the first word;
-    - `group`: 1 where one alone calls itself a group or holding;
-    - `form_lacks`, `form_other`: 1 where one alone has a legal form, where they have different ones;
+    - `added`, `exchanged`: 1 where one name alone has further words than a place at the start, where each has some;
+    - `number`, `place`: 1 where they differ in a number, in a place (one that is the first word may be missing);
+    - `group`, `group_formed`: 1 where one alone calls itself a group or holding, and if both have a legal form;
+    - `form_lacks`, `form_near`, `form_other`: 1 where one alone has a legal form, where one form is part of the other
+      ("Ltd" and "Co., Ltd."), where they have different ones;
     - `single`: 1 where one word is all that they share and the names are not the same, form included;
+    - `ordinary`: 1 where that word is not a rare one;
     - `initials`: 1 where one name is the initials of the other;
     - `original_other`: 1 where both are written in another script, and differ there.
     """
@@ -47,9 +53,11 @@ def compare(pairs: pl.DataFrame, left: NameTable, right: NameTable, vocabulary: 
     short, short_right = (
         pl.when(pl.col(f"count{side}") == 1).then(f"joined{side}") for side in ("", "_right")
     )
+    two_forms = (form != other) & (form != "") & (other != "")
+    nested = _within(form, other) | _within(other, form)
     apart = {
         "exchanged": pl.col("mine").gt(0) & pl.col("theirs").gt(0),
-        "added": pl.col("mine").gt(0) ^ pl.col("theirs").gt(0),
+        "added": (pl.col("mine").gt(0) ^ pl.col("theirs").gt(0)) & pl.col("told").gt(0),
         "number": pl.col("number"),
         "place": pl.col("place"),
         "respelled": pl.col("respelled"),
@@ -70,17 +78,24 @@ def compare(pairs: pl.DataFrame, left: NameTable, right: NameTable, vocabulary: 
         .otherwise("info"),
         letters=_likeness(frame["joined"], frame["joined_right"]),
         group=pl.col("group") ^ pl.col("group_right"),
+        group_formed=(pl.col("group") ^ pl.col("group_right")) & (form != "") & (other != ""),
         form_lacks=(form == "") ^ (other == ""),
-        form_other=(form != other) & (form != "") & (other != ""),
+        form_near=two_forms & nested,
+        form_other=two_forms & ~nested,
         initials=(_stands_for(short, "initials_right") | _stands_for(short_right, "initials")).fill_null(
             False
         ),
         original_other=(pl.col("original") != pl.col("original_right")).fill_null(False),
-    ).with_columns(
-        single=(pl.min_horizontal("count", "count_right") == 1)
-        & (pl.col("added").gt(0) | pl.col("respelled").gt(0) | pl.col("group") | (form != other)),
     )
+    differ = pl.col("added").gt(0) | pl.col("respelled").gt(0) | pl.col("group") | (form != other)
+    frame = frame.with_columns(single=(pl.min_horizontal("count", "count_right") == 1) & differ)
+    frame = frame.with_columns(ordinary=pl.col("single") & (pl.col("info") < _RARE))
     return frame.select("left", "right", *(pl.col(part).cast(pl.Float32) for part in PARTS))
+
+
+def _within(form: pl.Expr, other: pl.Expr) -> pl.Expr:
+    """Whether all words of one legal form are among those of another."""
+    return form.str.split(" ").list.set_difference(other.str.split(" ")).list.len() == 0
 
 
 def _stands_for(short: pl.Expr, initials: str) -> pl.Expr:
@@ -140,20 +155,28 @@ def _words(
         spelled=pl.when(common).then(pl.col("loss") / pl.col("common")).otherwise(0),
         mine="weight",
         theirs="weight_right",
+        told=pl.max_horizontal("told", "told_right"),
         number=pl.max_horizontal("number", "number_right"),
-        place=pl.max_horizontal("place", "place_right"),
+        place=pl.max_horizontal("place", "place_right", pl.min_horizontal("places", "places_right")),
     )
 
 
 def _left_over(frame: pl.DataFrame, numbered: pl.DataFrame, table: NameTable, side: str) -> pl.DataFrame:
-    """The weight of the words that one name of a pair alone has, and whether a number or a place is among them."""
+    """The weight of the words that one name of a pair alone has, in all and without a place that stands first.
+
+    Besides whether a number, a place that does not stand first, or any place is among them.
+    """
     first = numbered.select("pair", name=side).join(table.names.select("name", "first"), on="name")
     rows = frame.join(first.select("pair", "first"), on="pair")
+    # Chinese firms begin with their place, which their English names often leave out.
+    place = pl.col("role") == PLACE
+    leading = place & (pl.col("word") == pl.col("first"))
     return rows.group_by("pair").agg(
         pl.col("weight").sum(),
+        told=pl.col("weight").filter(~leading).sum(),
         number=(pl.col("role") == NUMBER).any().cast(pl.UInt8),
-        # Chinese firms begin with their place, which their English names often leave out.
-        place=((pl.col("role") == PLACE) & (pl.col("word") != pl.col("first"))).any().cast(pl.UInt8),
+        place=(place & ~leading).any().cast(pl.UInt8),
+        places=place.any().cast(pl.UInt8),
     )
 
 

@@ -24,19 +24,22 @@ from beholden.graph.names import fold_words, normal
 PLAIN, NUMBER, PLACE, GROUP = range(4)
 """What a word is for: a word like others, a number, a place, or one that says "the whole of it"."""
 
-_SOUNDS = tuple(
-    (re.compile(pattern), put)
-    for pattern, put in (
-        (r"sch|sh|zh|ch|tch|c(?=[eiy])|x", "s"),
-        (r"ph", "f"),
-        (r"kh|gh|q|ck|c|g", "k"),
-        (r"w|v", "v"),
-        (r"dj|j|z", "s"),
-        (r"th", "t"),
-        (r"[aeiouyh]", ""),
-        (r"(.)\1+", r"\1"),
-    )
+# Letters and pairs of letters that are written for one sound, longest first; the rest of the vowels goes.
+_PAIRS = (
+    *(
+        ("sch", "s"),
+        ("tch", "s"),
+        ("sh", "s"),
+        ("zh", "s"),
+        ("ch", "s"),
+        ("ph", "f"),
+        ("kh", "k"),
+        ("gh", "k"),
+    ),
+    *(("ck", "k"), ("ce", "s"), ("ci", "s"), ("cy", "s"), ("dj", "s"), ("th", "t"), ("ks", "s")),
 )
+_LETTERS = str.maketrans("xqcgwjz", "skkkvss", "aeiouyh")
+_TWICE = re.compile(r"(.)\1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,10 @@ def _countries() -> Iterable[str]:
             yield found[0]
 
 
-@cache
+def _has_digit(word: str) -> bool:
+    return not word.isalpha() and any(letter.isdigit() for letter in word)
+
+
 def weight(word: str) -> float:
     """How much a word tells of whose name it is: 0.15 for "group", 1 for one that few parties bear.
 
@@ -96,13 +102,12 @@ def weight(word: str) -> float:
     (1.0, True)
     """
     data = _data()
-    if word in data.numbers or any(letter.isdigit() for letter in word):
+    if word in data.numbers or _has_digit(word):
         return 0.8
     found = data.weights.get(word, 1.0)
     return min(found, 0.7) if word in data.chosen else found if len(word) > 2 else min(found, 0.6)
 
 
-@cache
 def role(word: str) -> int:
     """What a word is for, by its number.
 
@@ -110,21 +115,21 @@ def role(word: str) -> int:
     (True, True, True, True)
     """
     data = _data()
-    if word in data.numbers or any(letter.isdigit() for letter in word):
+    if word in data.numbers or _has_digit(word):
         return NUMBER
     return PLACE if word in data.places else GROUP if word in data.group else PLAIN
 
 
-@cache
 def skeleton(word: str) -> str:
     """The consonants of a word as one hears them, which transliterations of one word share.
 
     >>> skeleton("mahrous") == skeleton("mahrus"), skeleton("mashinostroyeniya") == skeleton("mashinostroenia")
     (True, True)
     """
-    for pattern, put in _SOUNDS:
-        word = pattern.sub(put, word)
-    return word
+    for letters, put in _PAIRS:
+        if letters in word:
+            word = word.replace(letters, put)
+    return _TWICE.sub(r"\1", word.translate(_LETTERS))
 
 
 @dataclass(slots=True)

@@ -198,6 +198,22 @@ def test_a_judgement_joins_and_is_kept_with_its_reason(tmp_path: Path) -> None:
     ]
 
 
+def test_undoing_a_judgement_gives_the_bytes_of_a_release_without_it(tmp_path: Path) -> None:
+    said = Judgement("club/lamp", "list/lamp", "same", "A. Reporter", "2025-06-01", "same register number")
+    releases = {}
+    for folder in ("never", "undone"):
+        build_world(read_world("listings"), tmp_path / folder)
+    for folder, judgements in (("undone", [said]), ("undone", []), ("never", [])):
+        workspace = Workspace(tmp_path / folder)
+        releases[folder] = build(workspace, as_of="2025-06-01", judgements=judgements, software="test").folder
+    undone, never = (
+        {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+        for folder in (releases["undone"], releases["never"])
+    )
+    assert undone == never
+    assert releases["undone"].name == releases["never"].name
+
+
 def test_every_name_and_identifier_of_a_cluster_stays(tmp_path: Path) -> None:
     release = build_world(read_world("listings"), tmp_path).release
     (row,) = release.frame("entities", "Company").filter(pl.col("id") == "uscc:1").iter_rows(named=True)

@@ -2,8 +2,9 @@ import random
 
 import pytest
 
+from beholden.graph.clusters import Candidate, Resolution
 from beholden.graph.judgements import Judgement
-from beholden.graph.resolve import Candidate, Resolution, resolve
+from beholden.graph.resolve import resolve
 
 
 def candidate(
@@ -112,19 +113,63 @@ def test_a_listed_party_stays_apart_from_two_that_join_each_other() -> None:
     assert [(pair.left, pair.right) for pair in answer.possible] == [("a/1", "l/1")]
 
 
-def test_a_listed_name_without_a_legal_form_is_possible_only() -> None:
-    listed, bare = candidate("l/1", "Red Lamp Group", listed=True), candidate("b/1", "Red Lamp Group")
-    formed = candidate("a/1", "Red Lamp Group Co., Ltd")
-    (pair,) = resolve([formed, listed], []).possible
-    assert pair.reasons == (
-        "same country CN",
-        'same name "red lamp group" but for the legal form, which one of them lacks',
+def test_a_name_like_that_of_a_listed_party_is_possible_only() -> None:
+    listed, formed = (
+        candidate("l/1", "Red Lamp Group", listed=True),
+        candidate("a/1", "Red Lamp Group Co., Ltd"),
     )
-    assert resolve([formed, bare], []).possible == []
-    other = candidate("a/1", "Red Lamp Group GmbH")
-    assert resolve([other, candidate("l/1", "Red Lamp Group Ltd", listed=True)], []).possible == []
+    answer = resolve([formed, listed], [])
+    (pair,) = answer.possible
+    assert (answer.joins, pair.basis, pair.score) == ([], "alike", 0.98)
+    assert pair.reasons == (
+        'names alike "red lamp group" and "red lamp group co ltd": 0.98 = share 100% of the weight of their words '
+        "(+0.55), are 100% alike letter by letter (+0.25), share words that few parties bear (+0.20), one lacks the "
+        "legal form (-0.02)",
+        "same country CN",
+    )
+    symphony = [candidate("a/1", "Symphony LLC"), candidate("l/1", "Symphony", listed=True)]
+    assert resolve(symphony, []).possible == []
+
+
+def test_another_spelling_joins_what_is_on_no_list() -> None:
+    answer = resolve([candidate("a/1", "Kitewire AB", "SE"), candidate("b/1", "Kitewire Group", "SE")], [])
+    assert groups(answer) == {frozenset({"a/1", "b/1"})}
+    assert [join["basis"] for join in answer.joins] == ["alike"]
+    assert answer.joins[0]["reason"].startswith('names alike "kitewire ab" and "kitewire group": 0.91 = ')
+
+
+def test_where_several_names_fit_none_is_joined() -> None:
+    names = {"a/1": "Kitewire", "b/1": "Kitewire AB", "c/1": "Kitewire Oy"}
+    answer = resolve([candidate(id, name, "SE") for id, name in names.items()], [])
+    assert groups(answer) == set()
+    assert answer.conflicts == ["a/1, b/1, c/1: several names fit that do not fit each other; kept apart"]
+    assert [(pair.left, pair.right) for pair in answer.possible] == [
+        ("a/1", "b/1"),
+        ("a/1", "c/1"),
+        ("b/1", "c/1"),
+    ]
+
+
+def test_two_records_of_one_source_are_not_joined_by_alike_names() -> None:
+    answer = resolve([candidate("a/1", "Kitewire AB", "SE"), candidate("a/2", "Kitewire", "SE")], [])
+    assert groups(answer) == set()
+    assert [pair.basis for pair in answer.possible] == ["alike"]
+
+
+def test_alike_names_with_different_identifiers_are_no_pair() -> None:
+    answer = resolve(
+        [
+            candidate("a/1", "Kitewire AB", "SE", identifiers=(LEI_A,)),
+            candidate("b/1", "Kitewire", "SE", identifiers=(LEI_B,)),
+        ],
+        [],
+    )
+    assert (groups(answer), answer.possible) == (set(), [])
+
+
+def test_alike_names_of_two_countries_are_no_pair() -> None:
     assert (
-        resolve([candidate("a/1", "Symphony LLC"), candidate("l/1", "Symphony", listed=True)], []).possible
+        resolve([candidate("a/1", "Kitewire AB", "SE"), candidate("b/1", "Kitewire", "NO")], []).possible
         == []
     )
 
@@ -195,13 +240,27 @@ def test_a_judgement_about_an_id_nobody_states_waits_and_is_reported() -> None:
     assert answer.unused == [waiting]
 
 
+NAMES = (
+    "Kitewire",
+    "Kitewire Foods",
+    "Kite Wire",
+    "Red Lamp Group",
+    "Red Lamp",
+    "Red Lamp Trade",
+    "Rede Lampe",
+)
+FORMS = (" Ltd", "", " Co., Ltd.", " Group")
+
+
 def test_the_order_of_the_entities_changes_nothing() -> None:
     entities = [
-        candidate(f"s{number % 3}/{number}", f"Name {number % 7} Ltd", "CN" if number % 2 else "DE",
+        candidate(f"s{number % 3}/{number}", f"{NAMES[number % 7]}{FORMS[number % 4]}", "CN" if number % 2 else "DE",
                   identifiers=(f"inn:{number % 5}",) if number % 4 == 0 else (), listed=number % 6 == 0)
         for number in range(40)
     ]  # fmt: skip
     first = resolve(entities, [])
+    assert {join["basis"] for join in first.joins} == {"identifier", "name", "alike"}
+    assert {pair.basis for pair in first.possible} == {"name", "alike"}
     for seed in range(5):
         random.Random(seed).shuffle(entities)
         other = resolve(entities, [])

@@ -1,0 +1,151 @@
+"""Clusters of source entities that are one party: what each entity brings, what keeps two apart, and every join."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from beholden.graph.identifiers import STRONG
+from beholden.graph.judgements import Judgement
+
+SOFTWARE = "beholden"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What resolution needs of one source entity.
+
+    `country` is the one its source states, `country_lent` one that the source lends as evidence, `lent_by` why.
+    """
+
+    id: str
+    kind: str
+    names: tuple[str, ...]
+    country: str | None
+    country_lent: str | None
+    lent_by: str | None
+    identifiers: tuple[str, ...]
+    party: bool
+    listed: bool
+    reference: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """Two clusters that may be one party, by their canonical ids, with the reasons and the entities that match.
+
+    `score` says how alike their names are, 0 to 1; None where a person looked at them and could not tell.
+    """
+
+    left: str
+    right: str
+    basis: str
+    reasons: tuple[str, ...]
+    members: tuple[str, ...]
+    score: float | None = None
+
+
+@dataclass(slots=True)
+class Resolution:
+    """Entity id → canonical id; every join with its reason; what stays possible; what could not be joined.
+
+    `unused` has the judgements about an id that no loaded source states.
+    """
+
+    canonical: dict[str, str]
+    joins: list[dict[str, str]] = field(default_factory=list)
+    possible: list[Possible] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
+    unused: list[Judgement] = field(default_factory=list)
+
+
+class Clusters:
+    """Union-find over entity ids that refuses a union of clusters that must stay apart."""
+
+    def __init__(self, candidates: Mapping[str, Candidate], different: Iterable[tuple[str, str]]) -> None:
+        self.candidates = candidates
+        self._parent = {id: id for id in candidates}
+        self._members = {id: [id] for id in candidates}
+        self._strong: dict[str, dict[str, set[str]]] = {}
+        for id, candidate in candidates.items():
+            schemes: dict[str, set[str]] = defaultdict(set)
+            for identifier in candidate.identifiers:
+                scheme, _, value = identifier.partition(":")
+                if scheme in STRONG:
+                    schemes[scheme].add(value)
+            self._strong[id] = schemes
+        self._apart: dict[str, set[str]] = defaultdict(set)
+        for left, right in different:
+            self._apart[left].add(right)
+            self._apart[right].add(left)
+
+    def find(self, id: str) -> str:
+        """The id that stands for the cluster of an id."""
+        root = id
+        while self._parent[root] != root:
+            root = self._parent[root]
+        while self._parent[id] != root:
+            self._parent[id], id = root, self._parent[id]
+        return root
+
+    def members(self, id: str) -> list[str]:
+        """The ids of the cluster of an id, sorted."""
+        return self._members[self.find(id)]
+
+    def conflict(self, left: str, right: str) -> str | None:
+        """Why the clusters of two ids must stay apart, or None."""
+        left, right = self.find(left), self.find(right)
+        apart = {member for id in self._members[left] for member in self._apart.get(id, ())}
+        if apart.intersection(self._members[right]):
+            return "judged different"
+        people = [self.candidates[id].kind == "Person" for id in (left, right)]
+        if people[0] != people[1]:
+            return "a person and something else"
+        fixed = [id for id in (*self._members[left], *self._members[right]) if self.candidates[id].reference]
+        if len(fixed) > 1:
+            return "both have an id of their own in the reference files"
+        mine, theirs = self._strong[left], self._strong[right]
+        for scheme in sorted(mine.keys() & theirs.keys()):
+            if not mine[scheme] & theirs[scheme]:
+                return f"different {scheme}"
+        return None
+
+    def join(self, left: str, right: str) -> bool:
+        """Make one cluster of the two; False when they are one already."""
+        left, right = sorted((self.find(left), self.find(right)))
+        if left == right:
+            return False
+        self._parent[right] = left
+        self._members[left] = sorted(self._members[left] + self._members.pop(right))
+        for scheme, values in self._strong.pop(right).items():
+            self._strong[left].setdefault(scheme, set()).update(values)
+        return True
+
+    def join_for(
+        self,
+        answer: Resolution,
+        left: str,
+        right: str,
+        basis: str,
+        reason: str,
+        judgement: Judgement | None = None,
+    ) -> None:
+        """Join the clusters of two ids and note why, or note what keeps them apart."""
+        if self.find(left) == self.find(right):
+            return
+        if conflict := self.conflict(left, right):
+            answer.conflicts.append(f"{left} and {right}: {reason}, but {conflict}; kept apart")
+            return
+        self.join(left, right)
+        answer.joins.append(
+            {
+                "left": left,
+                "right": right,
+                "decision": "same",
+                "basis": basis,
+                "reason": reason,
+                "author": judgement.author if judgement else SOFTWARE,
+                "date": judgement.date if judgement else "",
+            }
+        )

@@ -1,0 +1,97 @@
+"""Pairs of parties of one country whose names are alike and not identical."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from rapidfuzz import fuzz, process
+
+from beholden.graph.matching.compare import PARTS, compare
+from beholden.graph.matching.score import reasons, scale, scored
+from beholden.graph.matching.words import NameTable, Vocabulary, key_table
+
+_COMMON = 200
+"""A word that more names of one country than this begin their search by leads nowhere."""
+
+_LEAST_LETTERS = 60
+"""How alike, of 100, the letters of two names must be to be looked at closely."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two names, by their places in what was asked, with the score of the pair and its parts in words."""
+
+    left: int
+    right: int
+    score: float
+    reasons: tuple[str, ...]
+
+
+def alike(names: Sequence[tuple[str, str, str]]) -> list[Alike]:
+    """The pairs of names, each a base, a legal form and a country, that are the same or may be.
+
+    Each pair stands once, the smaller place first, in the order of places. Names of two countries make no pair. A
+    score depends on its two names alone, so that another name beside them changes none.
+    """
+    if not names:
+        return []
+    asked = pl.DataFrame(
+        names, schema={"base": pl.String, "form": pl.String, "country": pl.String}, orient="row"
+    )
+    asked = asked.with_row_index("place")
+    known = asked.select("base", "form").unique().sort("base", "form").with_row_index("name")
+    vocabulary = Vocabulary()
+    table = key_table(known.select("base", "form").rows(), vocabulary)
+    words = vocabulary.frame()
+    places = asked.join(known, on=["base", "form"]).select("place", "name", "country")
+    pairs = _close(_sharing(places, table, words), table)
+    found = scored(compare(pairs, table, table, words)).filter(pl.col("score") >= scale().unsure)
+    # Names are sorted as their places need not be.
+    rows = (
+        found.join(places.rename({"name": "left", "place": "one"}), on="left")
+        .join(places.rename({"name": "right", "place": "other"}), on=["right", "country"])
+        .with_columns(one=pl.min_horizontal("one", "other"), other=pl.max_horizontal("one", "other"))
+        .sort("one", "other")
+    )
+    return [
+        Alike(row["one"], row["other"], row["score"], tuple(reasons({name: row[name] for name in PARTS})))
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def _sharing(places: pl.DataFrame, table: NameTable, words: pl.DataFrame) -> pl.DataFrame:
+    """The pairs of names of one country that share one of the two rarest words of each, by sound, or all letters."""
+    rarest = (
+        table.words.join(words, on="word")
+        .sort(["name", "weight", "text"], descending=[False, True, False])
+        .group_by("name", maintain_order=True)
+        .head(2)
+    )
+    sound = pl.when(pl.col("skeleton").str.len_chars() > 2).then("skeleton").otherwise("text")
+    keys = pl.concat(
+        [rarest.select("name", key=sound.hash(7)), table.names.select("name", key=pl.col("joined").hash(7))]
+    ).unique()
+    rows = places.select("name", "country").unique().join(keys, on="name").unique()
+    shared = rows.group_by("key", "country").agg(pl.len().alias("sharing"))
+    shared = shared.filter(pl.col("sharing").is_between(2, _COMMON)).drop("sharing")
+    rows = rows.join(shared, on=["key", "country"])
+    pairs = rows.join(rows, on=["key", "country"], suffix="_right").filter(
+        pl.col("name") < pl.col("name_right")
+    )
+    return pairs.select(left="name", right="name_right").unique().sort("left", "right")
+
+
+def _close(pairs: pl.DataFrame, table: NameTable) -> pl.DataFrame:
+    """The pairs whose letters are alike: what is not can't reach the zones, and this is the quickest to tell."""
+    letters = table.names["joined"]
+    likeness = process.cpdist(
+        letters.gather(pairs["left"]).to_list(),
+        letters.gather(pairs["right"]).to_list(),
+        scorer=fuzz.ratio,
+        score_cutoff=_LEAST_LETTERS,
+        dtype=np.float32,
+    )
+    return pairs.filter(pl.Series(likeness > 0, dtype=pl.Boolean))
