@@ -145,6 +145,7 @@ def _answer(
                 {
                     "text": text,
                     "citations": citations.numbers(claim for row in rows for claim in row["claims"]),
+                    "claims": sorted({claim for row in rows for claim in row["claims"]}),
                 },
             )
             for kind, rows in _grouped(own.values())
@@ -182,7 +183,7 @@ def _order(
         return []
     joined = words.date(min(found.values()))
     text = f"Listings dated before its joining ({joined}, as reported): {', '.join(found)}."
-    return [{"text": text, "citations": citations.numbers(claims)}]
+    return [{"text": text, "citations": citations.numbers(claims), "claims": sorted(set(claims))}]
 
 
 def _paths(
@@ -265,6 +266,7 @@ def _counts(answers: Answers, release: Release) -> list[dict[str, Any]]:
                 ),
                 "heading": "In the release",
                 "citations": [],
+                "claims": [],
             }
         )
     return lines

@@ -41,12 +41,23 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """What a run made."""
+class Prepared:
+    """A case from its files to its answers, before anything is written for people."""
 
     release: Release
     loaded: tuple[Loaded, ...]
     answers: tuple[Answer, ...]
+
+    def report(self, case: Case) -> dict[str, Any]:
+        """The report of the case on these answers, as `beholden.pages.report.write_report` takes it."""
+        told = [(one.query, one.values, one.rows) for one in self.answers]
+        return compose(case, self.release, Finder(self.release), told)
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Prepared):
+    """What a run made."""
+
     page: Path
 
 
@@ -61,7 +72,26 @@ def run(
     software: str,
     watch: Watch,
 ) -> Done:
-    """Load the case's files and the added ones, build, ask, and write the page into `out`.
+    """Load the case's files and the added ones, build, ask, and write the page into `out`; see `prepare`."""
+    ready = prepare(
+        case, workspace, added=added, as_of=as_of, time_limit=time_limit, software=software, watch=watch
+    )
+    with watch("writing the page"):
+        page = write_report(ready.report(case), out)
+    return Done(ready.release, ready.loaded, ready.answers, page)
+
+
+def prepare(
+    case: Case,
+    workspace: Workspace,
+    *,
+    added: Sequence[SourceFiles] = (),
+    as_of: str | None = None,
+    time_limit: float = TIME_LIMIT_SECONDS,
+    software: str,
+    watch: Watch,
+) -> Prepared:
+    """Load the case's files and the added ones, build a release and ask the case's questions.
 
     Besides, copies of the sources in the case's `also` that are loaded in the workspace are used. `watch` is
     called with what goes on, and gives a context that hears how far a load is.
@@ -91,17 +121,25 @@ def run(
             software=software,
         )
     with watch("asking"):
-        asked = [(find_query(question.query), question) for question in case.questions]
-        engine = Engine(release, properties(query for query, _ in asked))
-        find = Finder(release)
-        answers = []
-        for query, question in asked:
-            rows = ask(query, engine, question.values, as_of=release.as_of, find=find, time_limit=time_limit)
-            answers.append(Answer(query, dict(question.values), rows))
-    with watch("writing the page"):
-        report = compose(case, release, find, [(one.query, one.values, one.rows) for one in answers])
-        page = write_report(report, out)
-    return Done(release, tuple(loaded), tuple(answers), page)
+        answers = ask_questions(case, release, time_limit=time_limit)
+    return Prepared(release, tuple(loaded), answers)
+
+
+def ask_questions(
+    case: Case, release: Release, *, time_limit: float = TIME_LIMIT_SECONDS
+) -> tuple[Answer, ...]:
+    """The answers of a release to the case's questions, in their order."""
+    asked = [(find_query(question.query), question) for question in case.questions]
+    engine = Engine(release, properties(query for query, _ in asked))
+    find = Finder(release)
+    return tuple(
+        Answer(
+            query,
+            dict(question.values),
+            ask(query, engine, question.values, as_of=release.as_of, find=find, time_limit=time_limit),
+        )
+        for query, question in asked
+    )
 
 
 def parse_added(text: str) -> SourceFiles:

@@ -58,6 +58,17 @@ class Release:
             ) from problem
         return data
 
+    @cached_property
+    def joins(self) -> dict[str, Any]:
+        """What was joined and why, what a person decided, and which judgements found nothing to decide."""
+        try:
+            data: dict[str, Any] = json.loads((self.folder / "joins.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as problem:
+            raise StoreError(
+                f"{self.folder}: joins.json cannot be read ({problem}); build again"
+            ) from problem
+        return data
+
     @property
     def as_of(self) -> date:
         """The date the release speaks of."""

@@ -14,6 +14,7 @@ from beholden.errors import Error
 
 COMMANDS = {
     "run": "beholden.cli.cases:run",
+    "story": "beholden.cli.cases:story",
     "case": "beholden.cli.cases:case",
     "sources": "beholden.cli.loading:sources",
     "load": "beholden.cli.loading:load",

@@ -9,8 +9,9 @@ import click
 from beholden import __version__
 from beholden.cases.case import bundled, find_case, new_case
 from beholden.cases.check import check_case
-from beholden.cases.run import parse_added
+from beholden.cases.run import parse_added, prepare
 from beholden.cases.run import run as run_case
+from beholden.cases.story import earlier, write_story
 from beholden.cli.loading import say_doubts, summary
 from beholden.cli.output import format_option, progress, say, write_rows
 from beholden.graph.engine import TIME_LIMIT_SECONDS
@@ -62,6 +63,50 @@ def run(name: str, add: tuple[str, ...], as_of: str | None, out: Path, time_limi
     say(f"release {done.release.manifest['hash']} as of {done.release.as_of}")
     say("the page, with its JSON and CSV twins beside it:")
     click.echo(done.page)
+
+
+@click.command()
+@click.argument("name", metavar="CASE", default="surveillance-and-the-compact")
+@click.option(
+    "--add",
+    multiple=True,
+    metavar="SOURCE=FILE[,FILE][@DATE]",
+    help="A file of a source to load first; may be given more than once.",
+)
+@click.option("--as-of", metavar="DATE", help="The date to speak of; default: the case's.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("story"),
+    show_default=True,
+    help="Folder of the pack; the zip file is written beside it.",
+)
+@click.option("--since", metavar="RELEASE", help="An earlier release, to list the sentences that changed.")
+def story(name: str, add: tuple[str, ...], as_of: str | None, out: Path, since: str | None) -> None:
+    """Run a CASE and pack its page, tables, sources and the fact-checker's list as a folder and a zip file.
+
+    Rows of sources that may not be passed on, and joins that nobody has confirmed, stay out of the tables.
+
+    Example: beholden story surveillance-and-the-compact --out story
+    """
+    chosen, workspace = find_case(name), Workspace()
+    before = earlier(workspace, since) if since else None
+    ready = prepare(
+        chosen,
+        workspace,
+        added=[parse_added(text) for text in add],
+        as_of=as_of,
+        software=__version__,
+        watch=progress,
+    )
+    with progress("packing"):
+        page = write_story(chosen, ready, out, since=before)
+    for loaded in ready.loaded:
+        say(summary(loaded))
+    say_doubts(ready.release)
+    say(f"release {ready.release.manifest['hash']} as of {ready.release.as_of}")
+    say(f"the pack, and the same as {out.name}.zip beside it:")
+    click.echo(page)
 
 
 @click.group()

@@ -1,0 +1,177 @@
+"""The story pack: a folder and a zip of the same bytes, with every sentence's claims, and no more than may go out."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import hashlib
+import shutil
+import tomllib
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from beholden.cases.case import Case, find_case
+from beholden.cases.codebook import codebook, meaning
+from beholden.cases.run import Prepared, prepare
+from beholden.cases.story import _line, _tables, changed_sentences, earlier, write_story
+from beholden.errors import CaseError, StoreError
+from beholden.graph.workspace import Workspace
+from beholden.queries.packs import packs
+from tests.invented import tree
+
+CASE = "surveillance-and-the-compact"
+
+
+def ready(workspace: Workspace, case: Case, as_of: str | None = None) -> Prepared:
+    return prepare(
+        case,
+        workspace,
+        as_of=as_of,
+        software="test",
+        watch=lambda text: contextlib.nullcontext(lambda number: None),
+    )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("story")
+
+
+@pytest.fixture(scope="module")
+def prepared(home: Path) -> Prepared:
+    return ready(Workspace(home / "home"), find_case(CASE))
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_the_same_case_gives_the_same_bytes_as_folder_and_zip(prepared: Prepared, tmp_path: Path) -> None:
+    case = find_case(CASE)
+    page = write_story(case, prepared, tmp_path / "one")
+    write_story(case, prepared, tmp_path / "two")
+    assert page == tmp_path / "one" / "index.html"
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        assert archive.testzip() is None
+        zipped = {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
+    assert zipped == {f"{CASE}/{name}": digest for name, digest in tree(tmp_path / "one").items()}
+
+
+def test_the_checksums_are_of_every_file(prepared: Prepared, tmp_path: Path) -> None:
+    write_story(find_case(CASE), prepared, tmp_path / "pack")
+    lines = (tmp_path / "pack" / "checksums.txt").read_text(encoding="utf-8").splitlines()
+    stated = {name: digest for digest, name in (line.split("  ") for line in lines)}
+    found = tree(tmp_path / "pack")
+    del found["checksums.txt"]
+    assert stated == found
+
+
+def test_every_sentence_has_its_claims_and_their_places(prepared: Prepared, tmp_path: Path) -> None:
+    write_story(find_case(CASE), prepared, tmp_path / "pack")
+    sentences = rows(tmp_path / "pack" / "fact-check" / "sentences.csv")
+    told = prepared.report(find_case(CASE))["answer"]
+    assert [row["sentence"] for row in sentences] == [line["text"] for line in told]
+    for row in sentences:
+        claims = row["claims"].split("; ") if row["claims"] else []
+        assert bool(claims) == (row["heading"] != "In the release"), row["sentence"]
+        assert row["places"].count("claims.toml:") + row["places"].count("cons_") >= len(claims)
+    contested = [row["sentence"] for row in sentences if row["contested"] == "true"]
+    assert all("ontested" in sentence or "disputed" in sentence for sentence in contested)
+
+
+def test_a_codebook_tells_every_column_of_the_bundled_case(prepared: Prepared) -> None:
+    tables = prepared.report(find_case(CASE))["tables"]
+    assert [(file, column) for file, column, text in codebook(tables) if not text] == []
+    assert meaning("share_min") == "Lower bound of the share, a fraction from 0 to 1."
+    assert meaning("holder_id") == "Id in the release of: holder."
+    assert meaning("no_such_thing") == ""
+
+
+def test_no_text_of_the_codebook_is_for_a_column_that_is_gone() -> None:
+    known = {column for pack in packs() for query in pack.queries for column in query.returns} | {"citations"}
+    stated = tomllib.loads(
+        (Path(__file__).parents[2] / "cases" / "codebook.toml").read_text(encoding="utf-8")
+    )
+    assert set(stated["columns"]) <= known
+
+
+def test_a_closed_licence_and_an_unsure_join_keep_rows_out() -> None:
+    table = {
+        "id": "t", "columns": ["member", "name_match", "claims"], "caveats": ["One."],
+        "rows": [
+            ["Open", "confirmed", [["open/c-1"], ["open/c-2"]]],
+            ["Closed", "confirmed", ["open/c-3", "closed/c-1"]],
+            ["Closed and unsure", "name match, not confirmed", ["closed/c-2"]],
+            ["Unsure", "name match, not confirmed", ["open/c-4"]],
+        ],
+    }  # fmt: skip
+    plain = {"id": "p", "columns": ["count"], "caveats": [], "rows": [[1]]}
+    release: Any = SimpleNamespace(
+        manifest={
+            "sources": [{"source": "open", "redistribute": True}, {"source": "closed", "redistribute": False}]
+        }
+    )
+    kept, annex, left = _tables({"tables": [table, plain]}, release)
+    assert [row[0] for row in kept[0]["rows"]] == ["Open"]
+    assert kept[0]["caveats"] == [
+        "One.",
+        "2 rows left out: a licence forbids to pass the source on.",
+        "1 row with a join nobody has confirmed left out.",
+    ]
+    assert kept[1] == plain
+    assert [(one["id"], [row[0] for row in one["rows"]]) for one in annex] == [("t", ["Unsure"])]
+    assert left == [("t", 2, 1), ("p", 0, 0)]
+
+
+def test_what_changed_since_an_earlier_release(prepared: Prepared, home: Path) -> None:
+    case = find_case(CASE)
+    workspace = Workspace(home / "home")
+    before = ready(workspace, case, as_of="2024-01-01")
+    old, new = ({line["text"] for line in one.report(case)["answer"]} for one in (before, prepared))
+    assert old != new
+    since = earlier(workspace, before.release.manifest["hash"][:8])
+    found = list(changed_sentences(case, since, prepared.report(case)))
+    assert {text for change, _, text, _ in found if change == "added"} == new - old
+    assert {text for change, _, text, _ in found if change == "removed"} == old - new
+    assert list(changed_sentences(case, prepared.release, prepared.report(case))) == []
+
+
+@pytest.mark.parametrize("name", ["", "zz", "../home", "*"])
+def test_a_release_that_is_not_kept_is_refused(name: str, prepared: Prepared, home: Path) -> None:
+    if name == "":
+        ready(Workspace(home / "home"), find_case(CASE), as_of="2024-01-01")
+    with pytest.raises(CaseError, match="kept releases; kept are"):
+        earlier(Workspace(home / "home"), name)
+
+
+def test_a_folder_of_somebody_else_is_left_alone(prepared: Prepared, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(StoreError, match="holds no earlier pack"):
+        write_story(find_case(CASE), prepared, tmp_path / "mine")
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+    shutil.rmtree(tmp_path / "mine")
+
+
+def test_an_earlier_pack_is_replaced_whole(prepared: Prepared, tmp_path: Path) -> None:
+    write_story(find_case(CASE), prepared, tmp_path / "pack")
+    (tmp_path / "pack" / "left-over.csv").write_text("old", encoding="utf-8")
+    write_story(find_case(CASE), prepared, tmp_path / "pack")
+    assert not (tmp_path / "pack" / "left-over.csv").exists()
+
+
+def test_a_title_with_marks_stays_text(prepared: Prepared, tmp_path: Path) -> None:
+    assert _line("a\n# b <script> [x](y) `z` _w_ |") == "a \\# b \\<script\\> \\[x\\](y) \\`z\\` \\_w\\_ \\|"
+    case = replace(find_case(CASE), title="</script><script>alert(1)</script>\n# Not a heading")
+    write_story(case, prepared, tmp_path / "pack")
+    readme = (tmp_path / "pack" / "README.md").read_text(encoding="utf-8")
+    assert readme.startswith("# \\</script\\>\\<script\\>alert(1)\\</script\\> \\# Not a heading\n")
+    assert "<script>alert" not in (tmp_path / "pack" / "index.html").read_text(encoding="utf-8")
