@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,8 @@ from typing import Any
 FORMAT = 1
 WHOLE = 10**9
 """Shares are counted in billionths."""
-UNOWNED = ("Person", "State")
-"""Kinds of party that nobody can own."""
+UNOWNED = ("Person", "State", "PublicBody")
+"""Kinds of party that nobody holds shares of."""
 
 _PERIOD = {
     "start_earliest": "day?",
@@ -178,10 +178,37 @@ def content_hash(certificate: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(rest)).hexdigest()
 
 
-def certificate_id(kind: str, rule: str, version: str, as_of: str, party: str, facts: Collection[str]) -> str:
-    """The id of a certificate: of its verdict and of the facts that its steps rest on."""
-    parts = [kind, rule, version, as_of, party, *sorted(facts)]
-    return "c-" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+def chained_hash(*parts: Iterable[str]) -> str:
+    """The hash that ids are made of: the texts of each part and an empty one after it, joined by the unit separator.
+
+    >>> chained_hash(["a", "b"]) == chained_hash(["a"], ["b"])
+    False
+    """
+    texts = [text for part in parts for text in (*part, "")]
+    return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:32]
+
+
+def step_id(
+    rule: Iterable[str],
+    party: str,
+    by: str,
+    facts: Iterable[str],
+    missing: Iterable[str],
+    below: Iterable[str],
+) -> str:
+    """The id of a step: of the facts it names, those of them that are missing, and the ids of the steps it rests on.
+
+    `rule` is the rule's id, its version, and the date of the verdict.
+    """
+    return chained_hash(rule, [party, by], sorted(facts), sorted(missing), sorted(below))
+
+
+def certificate_id(kind: str, proved_by: str) -> str:
+    """The id of a certificate: of its kind of verdict, and of the step that reaches the party.
+
+    Where there are no steps, that is the hash of the rule (as for a step), the party, and all facts.
+    """
+    return "c-" + chained_hash([kind, proved_by])
 
 
 def billionths(text: str) -> int:
@@ -281,16 +308,23 @@ class _Proof:
             yield "hash: the content is not what was hashed"
         if self.all["kind"] not in ("within", "possible", "outside"):
             yield f'kind: within, possible or outside is wanted, not "{self.all["kind"]}"'
-        wanted = certificate_id(
-            self.all["kind"],
-            self.regime["id"],
-            self.regime["version"],
-            self.day,
-            self.all["party"],
-            (self.pot_of if self.all["steps"] else self.facts).keys(),
-        )
-        if self.all["id"] != wanted:
+        if self.all["id"] != (wanted := self._id()):
             yield f"id: of this verdict and these facts it is {wanted}"
+
+    def _id(self) -> str:
+        """The id that belongs to the content; the steps are taken as they stand."""
+        rule, party = (self.regime["id"], self.regime["version"], self.day), self.all["party"]
+        ids: dict[tuple[str, str | None], str] = {}
+        last = ""
+        for step in self.all["steps"]:
+            facts = step["facts"]
+            owners = {self.facts[id]["owner"] for id in facts if "owner" in self.facts.get(id, {})}
+            roots = {step["through"]} if step["by"] != "part" else {None, *owners}
+            below = [id for (one, root), id in ids.items() if one in owners and root in roots]
+            new = step_id(rule, step["party"], step["by"], facts, self.assumed.intersection(facts), below)
+            ids[step["party"], step["through"]] = new
+            last = new if step["party"] == party else last
+        return certificate_id(self.all["kind"], last or chained_hash(rule, [party], sorted(self.facts)))
 
     def references(self) -> Iterator[str]:
         """Facts name parties and claims that are there, and a claim's id is that of its record."""
@@ -426,6 +460,8 @@ class _Proof:
         reached: set[tuple[str, str | None]] = set()
         bodies = set(self.regime["owners"])
         for number, step in enumerate(self.all["steps"]):
+            if (step["party"], step["through"]) in reached:
+                yield f"steps[{number}]: an earlier step reaches {step['party']} already"
             yield from (f"steps[{number}]: {problem}" for problem in self._step(step, reached, bodies))
             reached.add((step["party"], step["through"]))
             bodies |= {step["party"]} if step["by"] == "part" else set()
@@ -532,6 +568,8 @@ class _Proof:
         for name, copy in self.all["lists"].items():
             if not copy["complete"]:
                 yield f"lists: the copy of {name} is not complete"
+            if copy["copy"] > self.day:
+                yield f"lists: the copy of {name} is later than {self.day}"
             if copy["fresh_until"] is not None and copy["fresh_until"] < self.day:
                 yield f"lists: the copy of {name} is too old for {self.day}"
 
@@ -610,10 +648,15 @@ class _Proof:
         """The most that parties outside the set hold, certainly or (greatest) possibly, stated or not."""
         into = self._into(party, pot)
         outside = [into[id][greatest] for id in into if self.stakes[id]["owner"] not in safe]
+        unowned = self.all["parties"].get(party, {}).get("kind") in UNOWNED
+        if pot == "any" and not unowned:
+            kinds = (
+                ("capital", "votes") if self.regime["share_of"] == "either" else (self.regime["share_of"],)
+            )
+            return max([*outside, *(self._limit(party, kind, safe, greatest) for kind in kinds)])
         if pot in ("unknown", "any"):
             return max(outside, default=0)
         least = sum(interval[0] for interval in into.values())
-        unowned = self.all["parties"].get(party, {}).get("kind") in UNOWNED
         if not greatest or least > WHOLE or unowned:
             return sum(outside)
         return WHOLE - sum(into[id][0] for id in into if self.stakes[id]["owner"] in safe)

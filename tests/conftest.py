@@ -10,15 +10,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 from filelock import FileLock
-from hypothesis import settings
 
 from tools import neo4j_server
-
-# BEHOLDEN_EXAMPLES is how many cases are generated for each property; no time is asserted.
-settings.register_profile(
-    "beholden", max_examples=int(os.environ.get("BEHOLDEN_EXAMPLES", "50")), deadline=None
-)
-settings.load_profile("beholden")
 
 hypothesis.settings.register_profile("quick", max_examples=50, deadline=None)
 hypothesis.settings.register_profile("ci", max_examples=2000, deadline=None)

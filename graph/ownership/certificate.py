@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from beholden.graph.ownership.material import Control, Fact, Listing, Material, Part, Stake, Test
 from beholden.graph.ownership.proof import Proof, prove
-from beholden.graph.ownership.reach import about, ends
-from beholden.graph.verify import FORMAT, certificate_id, content_hash, decimal
+from beholden.graph.ownership.surroundings import about, ends
+from beholden.graph.verify import FORMAT, certificate_id, chained_hash, content_hash, decimal, step_id
 
 
 def certify(material: Material, party: str) -> dict[str, Any] | None:
@@ -22,16 +23,12 @@ def write(material: Material, party: str, proof: Proof) -> dict[str, Any]:
     """The certificate of a proof: the facts it uses and no others, each with its claims."""
     test = material.test
     facts = _facts(material, proof)
-    used = {fact.id for step in proof.steps for fact in step.facts}
     parties = {party, *(party for bound in proof.bounds for party in bound.parties)}
     parties.update(*(ends(fact) for fact in facts))
     lists = (*test.lists, *test.lists_in_part) if proof.kind == "outside" and proof.bounds else ()
     certificate: dict[str, Any] = {
         "format": FORMAT,
-        "id": certificate_id(
-            proof.kind, test.id, test.version, material.day.isoformat(), party,
-            used if proof.steps else {fact.id for fact in facts},
-        ),
+        "id": certificate_id(proof.kind, _proved_by(material, party, proof, facts)),
         "kind": proof.kind,
         "as_of": material.day.isoformat(),
         "release": material.release,
@@ -74,6 +71,19 @@ def write(material: Material, party: str, proof: Proof) -> dict[str, Any]:
         ],
     }  # fmt: skip
     return {**certificate, "hash": content_hash(certificate)}
+
+
+def _proved_by(material: Material, party: str, proof: Proof, facts: Sequence[Fact]) -> str:
+    """The id of the step that reaches the party, each made from those of the steps that it rests on."""
+    rule = (material.test.id, material.test.version, material.day.isoformat())
+    missing = {one.fact.id for one in proof.missing}
+    ids: dict[str, str] = {}
+    for step in proof.steps:
+        named = {fact.id for fact in step.facts}
+        owners = {fact.owner for fact in step.facts if isinstance(fact, Stake | Control | Part)}
+        below = [ids[owner] for owner in owners if owner in ids]
+        ids[step.party] = step_id(rule, step.party, step.by, named, missing & named, below)
+    return ids[party] if ids else chained_hash(rule, [party], [fact.id for fact in facts])
 
 
 def _facts(material: Material, proof: Proof) -> list[Fact]:

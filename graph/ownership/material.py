@@ -166,7 +166,10 @@ class Party:
 
 @dataclass(frozen=True)
 class Material:
-    """A rule and a day, and all that the release holds on a party and on whoever stands above it."""
+    """A rule and a day, and all that the release holds on a party and on whoever stands above it.
+
+    `matched` are parties whose names match those of others, not confirmed: nothing is proved to be outside by them.
+    """
 
     test: Test
     day: date
@@ -178,6 +181,7 @@ class Material:
     parts: Sequence[Part] = ()
     lists: Mapping[str, Copy] = field(default_factory=dict)
     claims: Mapping[str, Claimed] = field(default_factory=dict)
+    matched: frozenset[str] = frozenset()
 
     def doubts(self, fact: Fact, pot: str | None = None) -> tuple[str, ...]:
         """What is not certain about a fact on the day, a word each, in order; of a stake, in a pot."""

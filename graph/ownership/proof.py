@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from beholden.graph.ownership.material import WHOLE, Control, Fact, Material, Part, Stake
-from beholden.graph.ownership.reach import Reach, Reached
+from beholden.graph.ownership.surroundings import Reach, Reached
 
-UNOWNED = ("Person", "State")
-"""Kinds of party that nobody can own, so that no share of it is held by somebody who is not stated."""
+UNOWNED = ("Person", "State", "PublicBody")
+"""Kinds of party that nobody holds shares of, so that none is held by somebody who is not stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,10 @@ def _lists_read(material: Material) -> bool:
     """Whether every list of the rule was read whole, from a copy that is not too old."""
     copies = [material.lists.get(name) for name in (*material.test.lists, *material.test.lists_in_part)]
     return all(
-        one is not None and one.complete and (one.fresh_until is None or one.fresh_until >= material.day)
+        one is not None
+        and one.complete
+        and one.copy <= material.day
+        and (one.fresh_until is None or one.fresh_until >= material.day)
         for one in copies
     )
 
@@ -239,7 +242,9 @@ class _Bounding:
         self.pots = (
             [pot for pot in reach.test.pots if greatest or pot != "any"] if reach.test.descends else []
         )
-        self.safe = set(reach.material.parties) - set(starts)
+        self.safe = (
+            set(reach.material.parties) - set(starts) - (reach.material.matched if greatest else set())
+        )
         waiting: Iterable[str] = sorted(self.safe)
         while waiting:
             out = {one for one in waiting if one in self.safe and not self._kept_out(one)}
@@ -278,9 +283,12 @@ class _Bounding:
         outside = [
             most if self.greatest else least for stake, least, most in holdings if stake.owner not in safe
         ]
+        unowned = self.reach.material.parties[party].kind in UNOWNED
+        if pot == "any" and not unowned:
+            kinds = [kind for kind in ("capital", "votes") if self.reach.test.share_of in (kind, "either")]
+            return max([*outside, *(self._limit(party, kind, safe) for kind in kinds)])
         if pot in ("unknown", "any"):
             return max(outside, default=0)
-        unowned = self.reach.material.parties[party].kind in UNOWNED
         if unowned or not self.greatest or sum(least for _, least, _ in holdings) > WHOLE:
             return sum(outside)
         return WHOLE - sum(least for stake, least, _ in holdings if stake.owner in safe)

@@ -18,7 +18,6 @@ class Start:
     by: str
     facts: tuple[Fact, ...] = ()
     certain: bool = True
-    depth: int = 0
 
 
 @dataclass(slots=True)
@@ -76,7 +75,7 @@ class Reach:
                     fits = part.owner in new and part.asset not in bodies and (sure or not certain)
                     if fits and part.asset not in found:
                         whole = bodies[part.owner]
-                        found[part.asset] = Start("part", (part,), sure and whole.certain, whole.depth + 1)
+                        found[part.asset] = Start("part", (part,), sure and whole.certain)
                 bodies.update(found)
                 new = set(found)
         for id, start in bodies.items():
@@ -124,13 +123,13 @@ class Reach:
             if through in (None, party) and party not in without
         }
         sure = {party: one for party, one in mine.items() if one.certain}
-        reached = Reached({party: one.depth for party, one in sure.items()}, dict(sure))
+        reached = Reached(dict.fromkeys(sure, 0), dict(sure))
         self._climb(reached, set(sure), without, certain=True)
         reached.certain = frozenset(reached.rank)
         if not certain:
             new = {party: one for party, one in mine.items() if party not in reached.rank}
             first = max(reached.rank.values(), default=-1) + 1
-            reached.rank.update((party, first + one.depth) for party, one in new.items())
+            reached.rank.update(dict.fromkeys(new, first))
             reached.start.update(new)
             self._climb(reached, set(reached.rank), without, certain=False)
         return reached
