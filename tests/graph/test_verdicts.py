@@ -1,0 +1,342 @@
+"""Verdicts against the worked examples and the traps of the rules."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from beholden.graph.rules import read_rule
+from tests.graph.verdict_world import verdict, verdict_world, words
+
+BAND_25 = {"share_min_exclusive": True}
+
+
+@pytest.mark.parametrize(
+    ("stakes", "listed", "within", "outside"),
+    [
+        pytest.param([("X", "A", 0.5), ("A", "B", 0.5)], "X", "XAB", "", id="example 1"),
+        pytest.param(
+            [("X", "A", 0.5), ("X", "B", 0.5), ("A", "C", 0.25), ("B", "C", 0.25)], "X", "XABC", "", id="example 2"
+        ),
+        pytest.param([("X", "A", 0.5), ("X", "B", 0.1), ("A", "B", 0.4)], "X", "XAB", "", id="example 3"),
+        pytest.param(
+            [("X", "A", 0.5), ("X", "B", 0.25), ("P", "B", 0.75), ("A", "C", 0.25), ("B", "C", 0.25), ("P", "C", 0.5)],
+            "X", "XA", "BC", id="example 4: the rest is the invented person's, so that it is decided",
+        ),
+        pytest.param(
+            [("X", "A", 0.25), ("P", "A", 0.75), ("X", "B", 0.25), ("P", "B", 0.75), ("A", "C", 0.5), ("B", "C", 0.5)],
+            "X", "X", "ABC", id="example 5",
+        ),
+        pytest.param([("X", "A", 0.6), ("A", "B", 0.7), ("B", "C", 0.8)], "X", "XABC", "", id="nothing is multiplied"),
+        pytest.param(
+            [("A", "B", 1.0), ("B", "A", 0.75), ("X", "A", 0.25)], "X", "X", "", id="a ring can't bring itself in"
+        ),
+        pytest.param([("X", "A", 0.499999999), ("P", "A", 0.500000001)], "X", "X", "A", id="just below"),
+    ],
+)  # fmt: skip
+def test_the_examples_of_ofac(tmp_path: Path, stakes: Any, listed: str, within: str, outside: str) -> None:
+    world = verdict_world(tmp_path, stakes, {"sdn": listed}, persons=["P"])
+    parties = sorted({end for owner, asset, *_ in stakes for end in (owner, asset)} - {"P"})
+    expected = {
+        one: "within" if one in within else "outside" if one in outside else "undetermined" for one in parties
+    }
+    assert words(world, "us-ofac-50", "".join(parties)) == expected
+
+
+def test_the_verdict_shows_its_arithmetic_and_its_claims(tmp_path: Path) -> None:
+    world = verdict_world(tmp_path, [("X", "C", 0.25), ("Y", "C", 0.25)], {"sdn": "XY"})
+    found = verdict(world, "us-ofac-50", "C")
+    assert found.reads == "within the rule, on these facts"
+    assert found.why == (
+        "X holds 25 % of the capital; Y holds 25 % of the capital: together 50 %; "
+        "the rule asks 50 % or more of the capital, added up"
+    )
+    assert (found.least, found.greatest, found.missing) == (500_000_000, 500_000_000, "")
+    assert (found.according_to, found.copies) == (("The r",), ("SDN List: copy of 2025-05-31",))
+    assert len(found.claims) == 2 and found.version == "2014-08-13"
+    listed = verdict(world, "us-ofac-50", "X")
+    assert (listed.verdict, listed.why) == (
+        "within",
+        "SDN List: listed on 2020-01-01, last stated on 2025-05-31",
+    )
+    assert listed.according_to == ("The sdn",)
+
+
+@pytest.mark.parametrize(
+    ("share", "ofac", "eu", "eu_before", "uk"),
+    [
+        (0.5, "within", "within", "outside", "undetermined"),
+        ((0.25, 0.5), "possible", "possible", "outside", "undetermined"),
+        ((0.5, 0.75), "within", "within", "within", "within"),
+        (None, "possible", "possible", "possible", "possible"),
+    ],
+)
+def test_exactly_half_and_the_bands_of_the_register(
+    tmp_path: Path, share: Any, ofac: str, eu: str, eu_before: str, uk: str
+) -> None:
+    extra = {"share_min_exclusive": True} if isinstance(share, tuple) else {}
+    rest = () if share is None else [("P", "A", 1 - share if isinstance(share, float) else (0.25, 0.5))]
+    lists = {"sdn": "X", "eu": "X", "uk": "X"}
+    early = {"date": "2024-05-01", "max_age_days": 400}
+    world = verdict_world(
+        tmp_path, [("X", "A", share, extra), *rest], lists, persons="P", sources={"eu": early}
+    )
+    assert verdict(world, "us-ofac-50", "A").verdict == ofac
+    assert verdict(world, "eu-50", "A").verdict == eu
+    before = verdict(world, "eu-50", "A", "2024-07-02").verdict
+    # Half of it is the invented person's at the least only where the share is exact.
+    assert before == (eu_before if not isinstance(share, tuple) or share[0] == 0.5 else "undetermined")
+    assert verdict(world, "uk-50", "A").verdict == uk
+
+
+def test_two_designated_persons_are_added_by_ofac_and_not_by_the_uk(tmp_path: Path) -> None:
+    both = [("X", "A", 0.3, {"share_of": kind}) for kind in ("capital", "votes")]
+    other = [("Y", "A", 0.25, {"share_of": kind}) for kind in ("capital", "votes")]
+    rest = [("P", "A", 0.45, {"share_of": kind}) for kind in ("capital", "votes")]
+    world = verdict_world(tmp_path, [*both, *other, *rest], {"sdn": "XY", "uk": "XY"}, persons="P")
+    assert verdict(world, "us-ofac-50", "A").verdict == "within"
+    uk = verdict(world, "uk-50", "A")
+    assert uk.verdict == "undetermined", (
+        "the two may be one for the rule, or not: 55 % is not the invented person's"
+    )
+
+
+def test_control_counts_where_the_rule_says_so(tmp_path: Path) -> None:
+    control = {"source": "r", "arrow": ["CONTROLS", "r/X", "r/A"], "start": "2015-01-01"}
+    board = {**control, "mechanism": "board"}
+    lists = {"sdn": "X", "eu": "X", "uk": "X"}
+    stated = verdict_world(tmp_path / "stated", [("P", "A", 1.0)], lists, persons="P", more=[control])
+    by_board = verdict_world(tmp_path / "board", [("P", "A", 1.0)], lists, persons="P", more=[board])
+    for rule, of_stated, of_board in (
+        ("us-ofac-50", "outside", "outside"), ("eu-50", "possible", "within"), ("uk-50", "possible", "within"),
+    ):  # fmt: skip
+        assert verdict(stated, rule, "A").verdict == of_stated
+        assert verdict(by_board, rule, "A").verdict == of_board
+    found = verdict(stated, "uk-50", "A")
+    assert found.missing == "whether the control that is stated counts under the rule"
+
+
+def test_an_undated_stake_makes_it_possible(tmp_path: Path) -> None:
+    world = verdict_world(tmp_path, [("X", "A", 0.6, {"start": None})], {"sdn": "X"})
+    found = verdict(world, "us-ofac-50", "A")
+    assert (found.verdict, found.missing) == ("possible", "since when X holds it: the start is not stated")
+
+
+def test_what_would_decide_is_named(tmp_path: Path) -> None:
+    world = verdict_world(tmp_path, [("X", "A", 0.43), ("Y", "A", None)], {"sdn": "XY"})
+    found = verdict(world, "us-ofac-50", "A")
+    assert (found.verdict, found.missing) == ("possible", "Y's share: 7 points or more would catch it")
+    assert found.why == (
+        "X holds 43 % of the capital; Y holds a share not stated of the capital: together 43 % to 100 %; "
+        "the rule asks 50 % or more of the capital, added up"
+    )
+
+
+def test_a_stake_counts_from_the_listing_of_its_owner(tmp_path: Path) -> None:
+    early = {"date": "2019-12-01", "max_age_days": 60}
+    world = verdict_world(
+        tmp_path, [("X", "A", 0.6), ("P", "A", 0.4)], {"sdn": "X"}, persons="P", sources={"sdn": early}
+    )
+    assert verdict(world, "us-ofac-50", "A", "2020-01-01").verdict == "within"
+    day_before = verdict(world, "us-ofac-50", "A", "2019-12-31")
+    assert (day_before.verdict, day_before.why) == (
+        "undetermined",
+        "stated owners account for 100 % of it, as far as shares are stated and their own owners known",
+    )
+
+
+def test_a_stake_that_ended_counts_no_more(tmp_path: Path) -> None:
+    world = verdict_world(
+        tmp_path,
+        [("X", "A", 0.6, {"end": "2025-06-01"}), ("P", "A", 1.0, {"start": "2025-06-01"})],
+        {"sdn": "X"},
+        persons="P",
+    )
+    assert verdict(world, "us-ofac-50", "A", "2025-05-31").verdict == "within"
+    assert verdict(world, "us-ofac-50", "A", "2025-06-01").verdict == "outside"
+
+
+def test_an_old_list_makes_a_negative_undetermined_and_a_positive_no_more_than_possible(
+    tmp_path: Path,
+) -> None:
+    world = verdict_world(tmp_path, [("X", "A", 0.6), ("P", "B", 1.0)], {"sdn": "X"}, persons="P")
+    late = "2025-08-01"
+    assert words(world, "us-ofac-50", "XA", late) == {"X": "possible", "A": "possible"}
+    found = verdict(world, "us-ofac-50", "B", late)
+    assert (found.verdict, found.why) == (
+        "undetermined",
+        "list copy too old: the copy of the SDN List is of 2025-05-31",
+    )
+    assert found.copies == ("SDN List: copy of 2025-05-31, too old for this date",)
+    assert verdict(world, "us-ofac-50", "X", late).missing == "whether it was on the SDN List on 2025-08-01"
+    before = verdict(world, "us-ofac-50", "B", "2025-05-30")
+    assert before.why == "no copy of the SDN List from before this date: the first is of 2025-05-31"
+
+
+def test_a_list_that_is_not_loaded_decides_nothing(tmp_path: Path) -> None:
+    found = verdict(verdict_world(tmp_path, [("X", "A", 0.6)], {"sdn": "X"}), "uk-50", "A")
+    assert (found.verdict, found.why) == ("undetermined", "no copy of the UK Sanctions List is loaded")
+
+
+def test_an_old_register_supports_no_within(tmp_path: Path) -> None:
+    world = verdict_world(
+        tmp_path, [("X", "A", 0.6)], {"sdn": "X"}, sources={"r": {"date": "2023-01-01", "max_age_days": 365}}
+    )
+    found = verdict(world, "us-ofac-50", "A")
+    assert (found.verdict, found.missing) == (
+        "possible",
+        "whether X still holds it: last stated on 2023-01-01, later not checked",
+    )
+
+
+def test_two_copies_of_one_stake_count_once(tmp_path: Path) -> None:
+    twice = [("X", "A", 0.3, {"stated_on": day, "as": "r/stake"}) for day in ("2024-05-01", "2025-05-01")]
+    world = verdict_world(tmp_path, [*twice, ("P", "A", 0.7)], {"sdn": "X"}, persons="P")
+    assert (verdict(world, "us-ofac-50", "A").verdict, verdict(world, "us-ofac-50", "A").least) == (
+        "outside",
+        300_000_000,
+    )
+
+
+def test_two_sources_of_one_stake_count_once(tmp_path: Path) -> None:
+    world = verdict_world(
+        tmp_path, [("X", "A", 0.3), ("X", "A", 0.3, {"source": "paper"}), ("P", "A", 0.7)], {"sdn": "X"}, persons="P",
+        sources={"paper": {"date": "2025-05-31", "max_age_days": 365}},
+    )  # fmt: skip
+    found = verdict(world, "us-ofac-50", "A")
+    assert (found.verdict, found.least, found.greatest) == ("outside", 300_000_000, 300_000_000)
+
+
+def test_votes_are_not_capital(tmp_path: Path) -> None:
+    stakes = [("X", "A", 0.6245, {"share_of": "votes"}), ("X", "A", 0.2774), ("P", "A", 0.7226)]
+    world = verdict_world(tmp_path, stakes, {"sdn": "X", "uk": "X"}, persons="P")
+    assert verdict(world, "us-ofac-50", "A").verdict == "outside"
+    assert verdict(world, "uk-50", "A").verdict == "within"
+
+
+def test_a_share_of_something_unstated_is_possible_where_the_rule_names_one(tmp_path: Path) -> None:
+    world = verdict_world(tmp_path, [("X", "A", 0.6, {"share_of": None})], {"sdn": "X", "uk": "X"})
+    found = verdict(world, "us-ofac-50", "A")
+    assert (found.verdict, found.missing) == ("possible", "whether the share of X is of the capital")
+    assert verdict(world, "uk-50", "A").verdict == "within"
+
+
+def test_a_list_read_by_name_reaches_no_subsidiary(tmp_path: Path) -> None:
+    more = [
+        {"source": "bis", "arrow": ["LISTED_ON", "r/X", "list/us-ofac-ns-cmic"], "start": "2021-08-02"},
+        {"source": "bis", "arrow": ["LISTED_ON", "r/X", "list/us-uflpa"], "start": "2022-06-21"},
+    ]
+    world = verdict_world(tmp_path, [("X", "A", 1.0)], {}, more=more)
+    for rule in ("us-ns-cmic", "us-uflpa"):
+        assert words(world, rule, "XA") == {"X": "within", "A": "outside"}
+
+
+def test_what_is_above_zero_may_be_an_affiliate_where_the_law_gives_no_share(tmp_path: Path) -> None:
+    more = [{"source": "bis", "arrow": ["LISTED_ON", "r/X", "list/us-889"], "start": "2018-08-13"}]
+    world = verdict_world(
+        tmp_path, [("X", "A", 0.6), ("X", "B", 0.05), ("P", "C", 1.0)], {}, persons="P", more=more
+    )
+    assert words(world, "us-889", "XABC") == {
+        "X": "within",
+        "A": "within",
+        "B": "possible",
+        "C": "undetermined",
+    }
+    assert (
+        verdict(world, "us-889", "B").missing
+        == "whether the stake of X makes it an affiliate or gives control"
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "reads", "why"),
+    [
+        ("2025-10-15", "within", ""),
+        ("2026-01-15", "outside", "it was suspended from 2025-11-10 to 2026-11-09"),
+        ("2026-11-15", "possible", "whether the rule is in force"),
+    ],
+)
+def test_the_affiliates_rule_on_three_dates(tmp_path: Path, day: str, reads: str, why: str) -> None:
+    copy = {"date": "2025-10-10", "max_age_days": 700}
+    world = verdict_world(
+        tmp_path, [("X", "A", 0.5)], {"bis": "X", "sdn": ""},
+        sources={"bis": copy, "sdn": copy, "r": {"date": "2025-10-10", "max_age_days": 700}},
+    )  # fmt: skip
+    found = verdict(world, "us-bis-affiliates", "A", day)
+    assert found.verdict == reads
+    assert why in found.missing + found.why
+
+
+def test_an_entry_on_the_sdn_list_may_or_may_not_count_for_the_affiliates_rule(tmp_path: Path) -> None:
+    copy = {"date": "2025-10-10", "max_age_days": 60}
+    world = verdict_world(tmp_path, [], {"bis": "Y", "sdn": "X"}, sources={"bis": copy, "sdn": copy})
+    found = verdict(world, "us-bis-affiliates", "X", "2025-10-15")
+    assert found.verdict == "possible"
+    assert found.missing.startswith("whether the entry on the SDN List is under one of the programmes")
+
+
+def test_a_name_match_is_never_more_than_open(tmp_path: Path) -> None:
+    more = [
+        {
+            "source": "r",
+            "arrow": ["OWNS", "r/P", "r/Acme Ltd"],
+            "share": 1.0,
+            "share_of": "capital",
+            "start": "2010",
+        }
+    ]
+    world = verdict_world(tmp_path, [], {"sdn": ["ACME LTD"]}, persons="P", more=more)
+    assert world.release.kinds("relations").count("POSSIBLY_SAME") == 0, (
+        "no country, so that nothing matches yet"
+    )
+
+
+def test_a_state_starts_the_rule_on_states_and_says_according_to_whom(tmp_path: Path) -> None:
+    world = verdict_world(
+        tmp_path, [("S", "A", 0.51), ("A", "B", 0.51), ("P", "C", 1.0), ("S", "D", 0.5), ("P", "D", 0.5)], {},
+        persons="P", kinds={"S": "PublicBody"},
+    )  # fmt: skip
+    assert words(world, "state-owned", "SABCD") == {
+        "S": "within", "A": "within", "B": "within", "C": "outside", "D": "outside",
+    }  # fmt: skip
+    assert verdict(world, "state-owned", "B").according_to == ("The r",)
+
+
+def test_what_was_not_yet_stated_was_not_known(tmp_path: Path) -> None:
+    world = verdict_world(
+        tmp_path, [("X", "A", 0.6, {"stated_on": "2025-03-01"})], {"sdn": "X"},
+        sources={"sdn": {"date": "2025-02-01", "max_age_days": 365}},
+    )  # fmt: skip
+    assert verdict(world, "us-ofac-50", "A", "2025-04-01", "2025-03-01").verdict == "within"
+    earlier = verdict(world, "us-ofac-50", "A", "2025-04-01", "2025-02-28")
+    assert (earlier.verdict, earlier.why) == ("undetermined", "no loaded source states who owns it")
+
+
+def test_an_initiatives_own_criteria_ask_for_no_list_of_a_state(tmp_path: Path) -> None:
+    world = verdict_world(tmp_path, [("X", "A", 0.6)], {"sdn": "A", "bis": "A"})
+    assert verdict(world, "us-ofac-50", "A").verdict == "within"
+    assert verdict(world, "ungc-exclusion", "A").why == "no copy of the UN Security Council list is loaded"
+    assert verdict(world, "sbti-admission", "A").why == "no loaded list and no share decides it"
+
+
+def test_a_rule_of_ones_own(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(
+        'id = "own"\ntitle = "A quarter of the votes"\nlists = ["sdn"]\n'
+        '[[version]]\nthreshold = "25 %"\nshare_of = "votes"\n'
+    )
+    votes = {"share_of": "votes"}
+    world = verdict_world(
+        tmp_path / "w", [("X", "A", 0.15, votes), ("Y", "A", 0.1, votes), ("X", "B", 0.9)], {"sdn": "XY"}
+    )
+    assert words(world, read_rule(path), "AB") == {"A": "within", "B": "undetermined"}
+
+
+def test_minima_above_the_whole_set_no_bound(tmp_path: Path) -> None:
+    stakes = [
+        ("X", "A", (0.25, 0.5), BAND_25),
+        ("P", "A", (0.5, 0.75), BAND_25),
+        ("Q", "A", (0.5, 0.75), BAND_25),
+    ]
+    world = verdict_world(tmp_path, stakes, {"sdn": "X"}, persons="PQ")
+    assert verdict(world, "us-ofac-50", "A").verdict == "possible"
