@@ -46,6 +46,9 @@ class Citations:
             (facts["source"], facts["name"]): (facts["title"], facts["publisher"])
             for facts in release.manifest["sources"]
         }
+        self._sources: dict[str, str] = {
+            facts["source"]: facts["title"] for facts in release.manifest["sources"]
+        }
         self._numbers: dict[tuple[Any, ...], int] = {}
         self._list: list[dict[str, Any]] = []
 
@@ -80,6 +83,16 @@ class Citations:
                 entry["quote"] = entry["quote"] or quote
             found.add(number)
         return sorted(found)
+
+    def claim(self, claim: str) -> dict[str, Any]:
+        """Where one claim stands: the number of its citation, its places there, its quote and its source."""
+        row = self._claims[claim]
+        (number,) = self.numbers([claim])
+        return {"citation": number, "places": row[7], "quote": row[6], "source": row[5]}
+
+    def source(self, id: str) -> str:
+        """The title of a source."""
+        return self._sources.get(id, TITLE if id == REFERENCE else id)
 
     def of_documents(self, names: Iterable[str], documents: Mapping[str, Mapping[str, Any]]) -> list[int]:
         """The numbers of documents of the case's claims file, by their ids there.

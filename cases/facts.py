@@ -11,6 +11,10 @@ import polars as pl
 from beholden.graph.kinds import schema
 from beholden.graph.release import Release
 
+VERDICTS = ("WITHIN_RULE", "MAY_BE_WITHIN")
+UNSURE = "POSSIBLY_SAME"
+"""Kind of a join that nobody has confirmed."""
+
 Relation = tuple[str, dict[str, Any]]
 """Kind and row of a relation."""
 
@@ -25,7 +29,7 @@ class Facts:
 
     @cached_property
     def kinds(self) -> list[str]:
-        """The kinds of relations that sources state: what is computed is in no sentence and no drawing of theirs."""
+        """The kinds of relations that sources state: what is computed is in no sentence, and drawn apart."""
         return [kind for kind in self.release.kinds("relations") if not schema().kind(kind).derived]
 
     def _frame(self, kind: str) -> pl.DataFrame:
@@ -54,6 +58,34 @@ class Facts:
     def all(self, kinds: Iterable[str]) -> dict[str, Relation]:
         """Every relation of these kinds."""
         return self._select(kinds, pl.lit(True))
+
+    def computed(self, among: Iterable[str]) -> dict[str, Relation]:
+        """What is computed of these entities: stakes between two of them, and verdicts of rules on one."""
+        known = list(set(among))
+        kinds = {kind for kind in self.release.kinds("relations") if schema().kind(kind).derived} - {UNSURE}
+        start, end = pl.col("from_id").is_in(known), pl.col("to_id").is_in(known)
+        return {
+            row["id"]: (kind, row)
+            for kind in sorted(kinds)
+            for row in self._frame(kind)
+            .filter(start if kind in VERDICTS else start & end)
+            .iter_rows(named=True)
+        }
+
+    def unsure(self, among: Iterable[str], roots: Iterable[str]) -> dict[str, Relation]:
+        """The joins that are only possible: between two of the entities, or at one of the roots.
+
+        Those that make a listed party of another by its name alone are left out: they stand in tables only.
+        """
+        if UNSURE not in self.release.kinds("relations"):
+            return {}
+        start, end = pl.col("from_id"), pl.col("to_id")
+        known, first = list(set(among)), list(set(roots))
+        wanted = (start.is_in(known) & end.is_in(known)) | start.is_in(first) | end.is_in(first)
+        if "LISTED_ON" in self.release.kinds("relations"):
+            listed = self._frame("LISTED_ON")["from_id"].unique().to_list()
+            wanted &= (pl.col("basis") != "name") | ~(start.is_in(listed) | end.is_in(listed))
+        return {row["id"]: (UNSURE, row) for row in self._frame(UNSURE).filter(wanted).iter_rows(named=True)}
 
     def _select(self, kinds: Iterable[str], condition: pl.Expr) -> dict[str, Relation]:
         return {

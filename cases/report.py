@@ -54,6 +54,9 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
     named = facts.by_id(_named(answers))
     said = facts.all(("STATED", "CONCERNS"))
     relations = {**said, **around, **named, **told}
+    computed = facts.computed({*subjects, *ends(told.values())})
+    relations |= computed
+    relations |= facts.unsure(ends(relations.values()), subjects)
     entities = facts.entities(ends(relations.values()))
     sentences = Sentences(entities, release.as_of)
     rows = [*(row for _, row in relations.values()), *entities.values()]
@@ -68,9 +71,9 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
     answer = _answer(told_of, answers, relations, sentences, citations)
     paths = _paths(answers, relations, sentences, citations)
     on_paths = {arrow["id"] for path in paths for arrow in path["arrows"]}
-    drawn = {
-        id: relation for id, relation in relations.items() if id in on_paths or id in told or id in around
-    }
+    stated = on_paths | told.keys() | around.keys() | computed.keys()
+    drawn = {id: relation for id, relation in relations.items() if id in stated}
+    drawn |= facts.unsure(ends(drawn.values()), subjects)
     return {
         "title": case.title,
         "question": case.question,
@@ -79,7 +82,7 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
         "answer": [*answer, *_counts(answers, release)],
         "paths": paths,
         "tables": _tables(answers, citations),
-        "network": network(drawn, entities, sentences, citations),
+        "network": network(drawn, entities, sentences, citations, roots=subjects),
         "statements": _statements(said, entities, sentences, citations),
         "unknown": _unknown(case, told.values(), sentences, citations),
         "sources": sources_of(release),

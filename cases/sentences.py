@@ -53,6 +53,10 @@ class Sentences:
         begun = row["start_earliest"] is None or row["start_earliest"] <= self._as_of
         return begun and row["grade"] not in LOW_GRADES and not row["derived"]
 
+    def drawn(self, row: Row) -> bool:
+        """Whether a drawing may show the relation: one that is told, or that we compute and mark as computed."""
+        return bool(row["derived"]) or self.told(row)
+
     def verb(self, kind: str, row: Row) -> str:
         """What an arrow reads as between the names at its ends."""
         if row.get("status") == "reported_joined":

@@ -335,7 +335,7 @@ def test_a_name_match_is_in_no_sentence_and_in_no_drawing(tmp_path: Path) -> Non
     write = Sentences(facts.entities(["club/lamp", "list/lamp"]), world.release.as_of)
     assert write.sentence(possible, "POSSIBLY_SAME") is None
     page = draw_around(world.release, "club/lamp", 3, tmp_path / "page")
-    drawn = json.loads((page.parent / "report.json").read_text(encoding="utf-8"))["network"]
+    drawn = json.loads((page.parent / "network.json").read_text(encoding="utf-8"))["network"]
     assert {"club/lamp", COMPACT} <= {node["id"] for node in drawn["nodes"]}
     assert "list/lamp" not in {node["id"] for node in drawn["nodes"]}
     assert "POSSIBLY_SAME" not in json.dumps(drawn)

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,46 @@ SWITCHES = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+
+
+@dataclass
+class Opened:
+    """A page in the browser, with everything it asked for or complained of."""
+
+    page: Any
+    folder: Path
+    address: str
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+def opened_page(browser: Any, path: Path, *, width: int = 1360, scheme: str = "light") -> Opened:
+    """A page from its file, drawn, with all requests recorded and none let through but to the file itself."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 844}, color_scheme=scheme, offline=True, accept_downloads=True
+    )
+    page = context.new_page()
+    found = Opened(page, path.parent, path.as_uri())
+
+    def answer(route: Any) -> None:
+        found.requests.append(route.request.url.partition("#")[0])
+        if route.request.url.startswith("file:"):
+            route.continue_()
+        else:
+            route.abort()
+
+    def refuse(dialog: Any) -> None:
+        found.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    page.route("**/*", answer)
+    page.on("request", lambda asked: found.requests.append(asked.url.partition("#")[0]))
+    page.on("console", lambda message: found.complaints.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: found.complaints.append(f"error: {error}"))
+    page.on("dialog", refuse)
+    page.goto(found.address)
+    page.wait_for_function("document.getElementById('counts')?.textContent")
+    return found
 
 
 @pytest.fixture

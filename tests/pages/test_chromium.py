@@ -1,13 +1,14 @@
 """The page in a browser: offline, silent, drawn, and with names as text."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from beholden.pages.explorer import SCRIPTS
 from beholden.pages.report import write_report
+from tests.pages.conftest import Opened, opened_page
 
 pytestmark = pytest.mark.chromium
 
@@ -22,49 +23,15 @@ BLANK = """() => {
 }"""
 
 
-@dataclass
-class Opened:
-    """A page in the browser, with everything it asked for or complained of."""
-
-    page: Any
-    folder: Path
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-
 @pytest.fixture(params=[(1360, "light"), (1360, "dark"), (390, "light")], ids=["desktop", "dark", "phone"])
 def opened(
     chromium: Any, report: dict[str, Any], tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Opened]:
-    """The example's page from its file, with all requests recorded and none let through but to files."""
+    """The example's page from its file."""
     width, scheme = request.param
-    context = chromium.new_context(
-        viewport={"width": width, "height": 844}, color_scheme=scheme, offline=True
-    )
-    page = context.new_page()
-    found = Opened(page, tmp_path)
-
-    def answer(route: Any) -> None:
-        found.requests.append(route.request.url)
-        if route.request.url.startswith("file:"):
-            route.continue_()
-        else:
-            route.abort()
-
-    def refuse(dialog: Any) -> None:
-        found.complaints.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
-
-    page.route("**/*", answer)
-    page.on("request", lambda asked: found.requests.append(asked.url))
-    page.on("console", lambda message: found.complaints.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: found.complaints.append(f"error: {error}"))
-    page.on("dialog", refuse)
-    page.goto(write_report(report, tmp_path).as_uri())
-    page.wait_for_function("document.querySelector('#canvas canvas') !== null")
-    page.wait_for_timeout(200)
+    found = opened_page(chromium, write_report(report, tmp_path), width=width, scheme=scheme)
     yield found
-    context.close()
+    found.page.context.close()
 
 
 def test_the_page_asks_for_nothing_and_complains_of_nothing(opened: Opened) -> None:
@@ -84,11 +51,11 @@ def test_the_page_fits_the_screen(opened: Opened) -> None:
 
 
 def test_hostile_names_are_text_in_the_page_and_the_panel(opened: Opened, report: dict[str, Any]) -> None:
-    for node in report["network"]["nodes"]:
-        opened.page.select_option("#choose", node["id"])
+    for number, node in enumerate(report["network"]["nodes"]):
+        opened.page.evaluate(f"net.choose({{ node: {number} }})")
         assert opened.page.locator("#panel h4 bdi").text_content() == node["name"]
     assert opened.page.evaluate("document.images.length") == 0
-    assert opened.page.evaluate("document.scripts.length") == 3
+    assert opened.page.evaluate("document.scripts.length") == 2 + len(SCRIPTS)
     assert opened.complaints == []
 
 
@@ -116,7 +83,7 @@ def test_a_click_on_a_box_fills_the_panel_with_its_claims(opened: Opened) -> Non
     )
     page.mouse.move(frame["x"] + spot[0], frame["y"] + spot[1])
     page.wait_for_timeout(400)
-    assert page.locator(".vis-tooltip").text_content() == "Arcaniastate"
+    assert page.locator("#hint").text_content() == "Arcaniastate"
     page.mouse.click(frame["x"] + spot[0], frame["y"] + spot[1])
     page.wait_for_timeout(400)
     panel = page.locator("#panel").text_content()
@@ -133,15 +100,25 @@ def test_the_table_has_a_row_for_each_arrow(opened: Opened, report: dict[str, An
 def test_the_keyboard_reaches_the_answer_first_and_the_list_of_names(opened: Opened) -> None:
     opened.page.keyboard.press("Tab")
     assert opened.page.evaluate("document.activeElement.className") == "skip"
-    opened.page.locator("#choose").focus()
-    opened.page.keyboard.press("Tab")
-    assert opened.page.evaluate("document.activeElement.id") == "closer"
+    opened.page.locator("#find").focus()
+    reached: list[str] = []
+    while "png" not in reached and len(reached) < 30:
+        opened.page.keyboard.press("Tab")
+        focused = "document.activeElement"
+        now = opened.page.evaluate(f"{focused}.id || {focused}.className || {focused}.tagName.toLowerCase()")
+        # A field for a day has a stop for each of its parts.
+        if now not in reached or now == "summary":
+            reached.append(now)
+    assert reached == [
+        *("any-day", "slider", "day", "summary", "summary", "reset", "closer", "further", "all"),
+        *("vis-network", "panel", "svg", "png"),
+    ]
 
 
 def test_the_print_shows_the_drawing_and_the_addresses(opened: Opened) -> None:
     opened.page.emulate_media(media="print")
     assert opened.page.locator("#panel").is_hidden()
-    assert opened.page.locator("#canvas").is_visible()
+    assert opened.page.locator("#canvas").is_hidden()
     assert opened.page.locator("text=https://gazette.example/2022/118").first.is_visible()
     assert opened.complaints == []
 

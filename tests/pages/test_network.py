@@ -1,6 +1,5 @@
 """The layout of a network, and what pyvis is given of it."""
 
-import random
 from itertools import combinations
 from typing import Any
 
@@ -11,42 +10,10 @@ from hypothesis import strategies as st
 from beholden.errors import CaseError
 from beholden.pages import network
 from beholden.pages.layout import Link, balance, courses, place, text_width, wrap
-from beholden.pages.network import LOOKS, draw, library, outline
-
-KINDS = (
-    *("State", "PublicBody", "Company", "Organization", "Person"),
-    *("Initiative", "ScreeningList", "Contract", "Place"),
-)
-
-
-def invented(seed: int, size: int) -> dict[str, Any]:
-    """A network of so many nodes, with loops, parallel arrows and nodes that no arrow touches."""
-    dice = random.Random(seed)
-    nodes = [
-        {
-            "id": f"node/{number}",
-            "name": "Name " * dice.randint(0, 9) + str(number),
-            "kind": dice.choice(KINDS),
-            "layer": dice.randint(0, 4),
-            "country": None,
-            "detail": "",
-        }
-        for number in range(size)
-    ]
-    arrows: list[dict[str, Any]] = [
-        {
-            "id": f"arrow/{number}",
-            "from": dice.choice(nodes)["id"],
-            "to": dice.choice(nodes)["id"],
-            "kind": "OWNS",
-            "label": "holds a stake in",
-            "dashed": False,
-            "citations": [],
-            "detail": "",
-        }
-        for number in range(2 * size)
-    ]
-    return {"nodes": nodes, "arrows": arrows, "left_out": 0}
+from beholden.pages.looks import LOOKS, outline
+from beholden.pages.network import CORE, draw, kinds, library
+from tests.pages import made
+from tests.pages.made import KINDS, invented
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -108,6 +75,30 @@ def test_more_nodes_than_the_cap_are_counted_and_named() -> None:
     assert len(drawing.arrows) + drawing.arrows_cut == len(data["arrows"])
 
 
+def test_a_large_network_has_a_layout_for_its_first_nodes_and_one_for_all() -> None:
+    small, large = draw(invented(4, 40)).drawn, draw(invented(4, 46)).drawn
+    assert all(node["core"] == [node["x"], node["y"]] for node in small["nodes"])
+    first = {node["id"] for node in large["nodes"][:CORE]}
+    assert {node["id"] for node in large["nodes"] if node["core"]} == first
+    inner = {arrow["id"] for arrow in large["arrows"] if {arrow["from"], arrow["to"]} <= first}
+    assert {arrow["id"] for arrow in large["arrows"] if arrow["core"]} == inner
+
+
+def test_kinds_that_repeat_stated_stakes_are_off_at_first() -> None:
+    nodes = [made.node("a", "A"), made.node("b", "B")]
+    arrows = [
+        made.arrow("1", "a", "b"),
+        made.arrow("2", "a", "b", "EFFECTIVE_STAKE", derived=True),
+        made.arrow("3", "a", "b", "POSSIBLY_SAME", derived=True, unsure=True),
+    ]
+    found = kinds(draw(made.network(nodes, arrows)))
+    assert [(one["kind"], one["number"], one["off"]) for one in found] == [
+        ("Company", 2, False),
+        ("EFFECTIVE_STAKE", 1, True),
+        ("OWNS", 1, False),
+    ]
+
+
 def test_a_name_without_letters_is_not_replaced_by_the_id() -> None:
     data = invented(1, 1)
     data["nodes"][0]["name"] = " \n "
@@ -127,7 +118,7 @@ def test_a_network_that_does_not_hold_together_is_refused() -> None:
 
 def test_every_look_has_an_outline_of_its_own() -> None:
     outlines = [outline(look.name, 40, 24) for look in LOOKS]
-    assert len(set(outlines)) == 7, (
+    assert len(set(outlines)) == 8, (
         "states differ from bodies by their border, organisations from companies by colour"
     )
 

@@ -16,22 +16,27 @@ from statistics import fmean
 from typing import TypeVar
 
 BOX_WIDTH = 184
-CAPTION = 19
-LINE = 16
-PADDING = 9
+CAPTION = 20
+LINE = 18
+PADDING = 8
 LINES = 3
-COLUMN = BOX_WIDTH + 40
+COLUMN = BOX_WIDTH + 32
 """From the middle of a box to that of the next one in its row."""
-ROW_GAP = 92
-SIDE_GAP = 120
-STACK_GAP = 40
-FONT = 13
+ROW_GAP = 84
+SIDE_GAP = 104
+STACK_GAP = 30
+FONT = 15
+"""Sizes of the letters in boxes and on arrows; the page's script has the same."""
+ARROW_FONT = 12
 SWEEPS = 6
-BENDS = (0.0, 0.14, -0.14, 0.26, -0.26, 0.4, -0.4, 0.6, -0.6, 0.85, -0.85)
+BENDS = (0.0, 0.12, -0.12, 0.22, -0.22, 0.32, -0.32, 0.42, -0.42, 0.54, -0.54, 0.85, -0.85)
 """How far an arrow may bend, in the order in which it is tried: positive is clockwise from its start."""
 
 LEFT = frozenset({"ScreeningList", "Rule"})
 RIGHT = frozenset({"Contract", "Place", "Product", "Asset"})
+
+THOROUGH = 600
+"""With more arrows than this, few bends are tried: a drawing as dense as that is read a part at a time."""
 
 LABEL_AT = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
 """Where on its arrow a label may stand, 0 being the start, in the order in which it is tried."""
@@ -137,7 +142,7 @@ def place(
     """The box of each node: no two overlap. All three mappings have the node's id as their key."""
     if not kinds:
         return {}
-    lines = {node: wrap(names[node], (BOX_WIDTH - 30) / FONT, LINES) for node in kinds}
+    lines = {node: wrap(names[node], (BOX_WIDTH - 26) / FONT, LINES) for node in kinds}
     heights = {node: 2 * PADDING + CAPTION + LINE * len(lines[node]) for node in kinds}
     near: dict[str, set[str]] = defaultdict(set)
     for link in links:
@@ -167,7 +172,7 @@ def _sides(kinds: Mapping[str, str], near: Mapping[str, set[str]]) -> dict[str, 
 
 def _rows(nodes: Sequence[str], layers: Mapping[str, int]) -> list[list[str]]:
     """The layers from the top, the long ones in several rows of about the same length."""
-    widest = max(4, math.ceil(1.3 * math.sqrt(len(nodes))))
+    widest = max(4, math.ceil(1.1 * math.sqrt(len(nodes))))
     rows = []
     for layer in sorted({layers[node] for node in nodes}):
         members = sorted(node for node in nodes if layers[node] == layer)
@@ -286,6 +291,8 @@ def courses(boxes: Mapping[str, Box], links: Collection[Link]) -> dict[str, Cour
         for column in range((box.x - box.width) // COLUMN, (box.x + box.width) // COLUMN + 1):
             for row in range((box.y - box.height) // ROW_GAP, (box.y + box.height) // ROW_GAP + 1):
                 cells[column, row].append(box)
+    few = len(links) > THOROUGH
+    bends, spots = (BENDS[:3], LABEL_AT[:1]) if few else (BENDS, LABEL_AT)
     taken: dict[Point, list[Area]] = defaultdict(list)
     used: dict[tuple[str, str], list[float]] = defaultdict(list)
     chosen = {}
@@ -295,13 +302,13 @@ def courses(boxes: Mapping[str, Box], links: Collection[Link]) -> dict[str, Cour
         siblings = used[min(link.start, link.end), max(link.start, link.end)]
         turn = 1 if link.start <= link.end else -1
         best: tuple[float, Course, Area] | None = None
-        for bend in BENDS if link.start != link.end else BENDS[:1]:
+        for bend in bends if link.start != link.end else bends[:1]:
             points = [_along(start, end, bend, step / 16) for step in range(1, 16)]
             hits = sum(
                 _inside(box, point) for point in points for box in _cell(cells, point) if box not in ends
             )
-            bent = 100 * siblings.count(bend * turn) + 4 * hits + 8 * abs(bend)
-            for at in LABEL_AT:
+            bent = 100 * siblings.count(bend * turn) + 4 * hits + 14 * abs(bend)
+            for at in spots:
                 label = _label(link, _along(start, end, bend, at))
                 covered = sum(
                     _overlap(label, (box.x, box.y, box.width, box.height)) for box in _cell(cells, label)
@@ -329,7 +336,7 @@ def _inside(box: Box, point: tuple[float, float]) -> bool:
 
 def _label(link: Link, point: tuple[float, float]) -> Area:
     widest = max(map(text_width, link.lines), default=0)
-    return *point, widest * 11 + 10, len(link.lines) * 13.0 + 4
+    return *point, widest * ARROW_FONT + 10, len(link.lines) * 14.0 + 4
 
 
 def _overlap(one: Area, other: Area) -> bool:

@@ -1,4 +1,4 @@
-"""The network of a report, drawn by vis-network as pyvis ships it: laid out beforehand and without physics.
+"""The network of a page, drawn by vis-network as pyvis ships it: laid out beforehand and without physics.
 
 Only the data that pyvis keeps and the library's file are used. pyvis' own page loads from other hosts even
 when it is asked to be local, and reads a title as HTML.
@@ -14,91 +14,36 @@ from typing import Any
 from pyvis.network import Network
 
 from beholden.errors import CaseError
+from beholden.graph.kinds import schema
 from beholden.pages import words
 from beholden.pages.layout import Box, Course, Link, balance, courses, place
+from beholden.pages.looks import FAMILIES, LOOKS, caption, family, look, outline, stroke
 
-MOST_NODES = 300
-"""How many nodes a page draws unless it is asked for more: beyond that a drawing is no longer read."""
+MOST_NODES = 1_500
+"""How many nodes a page holds unless it is asked for more; beyond that a step of a filter is no longer quick."""
+WHOLE, CORE = 45, 30
+"""A network of up to so many nodes opens whole; a larger one opens with so many of the first, and unfolds."""
 LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
 LABEL_WIDTH = 12.0
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a kind is drawn: colours and outline go by this name in the stylesheet and in `outline`."""
-
-    name: str
-    kinds: tuple[str, ...]
-
-
-LOOKS = (
-    Look("state", ("State",)),
-    Look("body", ("PublicBody",)),
-    Look("company", ("Company",)),
-    Look("organisation", ("Organization",)),
-    Look("person", ("Person",)),
-    Look("initiative", ("Initiative",)),
-    Look("list", ("ScreeningList", "Rule")),
-    Look("contract", ("Contract",)),
-    Look("thing", ("Product", "Asset", "Place", "Policy", "Statement")),
-)
-LOOK_OF = {kind: look.name for look in LOOKS for kind in look.kinds}
-
-
-def look(kind: str) -> str:
-    """The look of a kind; one that has none of its own is drawn as a thing."""
-    return LOOK_OF.get(kind, "thing")
-
-
-def outline(name: str, width: int, height: int) -> str:
-    """The outline of a look around the origin, as SVG path data, which a canvas reads as well.
-
-    >>> outline("body", 40, 20)
-    'M-20 -10H20V10H-20Z'
-    """
-    x, y = width // 2, height // 2
-    cut = min(y, 12)
-    match name:
-        case "company" | "organisation":
-            return _rounded(x, y, min(y, 8))
-        case "person":
-            return _rounded(x, y, y)
-        case "initiative":
-            return f"M{cut - x} {-y}H{x - cut}L{x} 0L{x - cut} {y}H{cut - x}L{-x} 0Z"
-        case "list":
-            return f"M{-x} {-y}H{x - cut}L{x} {cut - y}V{y}H{-x}Z"
-        case "contract":
-            return f"M{cut - x} {-y}H{x}L{x - cut} {y}H{-x}Z"
-        case "thing":
-            cut = min(y // 2, 8)
-            right = f"L{x} {cut - y}V{y - cut}L{x - cut} {y}"
-            return f"M{cut - x} {-y}H{x - cut}{right}H{cut - x}L{-x} {y - cut}V{cut - y}Z"
-        case _:
-            return f"M{-x} {-y}H{x}V{y}H{-x}Z"
-
-
-def _rounded(x: int, y: int, corner: int) -> str:
-    arc = f"A{corner} {corner} 0 0 1"
-    return (
-        f"M{corner - x} {-y}H{x - corner}{arc} {x} {corner - y}V{y - corner}{arc} {x - corner} {y}"
-        f"H{corner - x}{arc} {-x} {y - corner}V{corner - y}{arc} {corner - x} {-y}Z"
-    )
+LEFT_TO_CHOOSE = ("EFFECTIVE_STAKE",)
+"""Kinds that are off at first: each repeats stated stakes that are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A network ready for the page. Nodes and arrows are those drawn, as the report has them."""
+    """A network ready for the page. Nodes and arrows are those held, as the report has them."""
 
     nodes: list[Mapping[str, Any]]
     arrows: list[Mapping[str, Any]]
     drawn: dict[str, Any]
-    """`nodes` and `arrows` as vis-network takes them, the box's size and outline with each node."""
+    """`nodes` and `arrows` as the page's script takes them: places, sizes, outlines and strokes."""
     cut: list[Mapping[str, Any]]
     """The nodes that did not fit under the cap."""
     left_out: int
     """How many nodes are missing in all: those that the report left out and those cut here."""
     arrows_cut: int
     looks: list[str]
+    families: list[str]
     most: int
 
 
@@ -120,7 +65,8 @@ def draw(network: Mapping[str, Any], *, most: int = MOST_NODES) -> Drawing:
     kept = list(nodes[:most])
     ids = {node["id"] for node in kept}
     arrows = [arrow for arrow in network["arrows"] if arrow["from"] in ids and arrow["to"] in ids]
-    used = {look(node["kind"]) for node in kept}
+    looks = {look(node["kind"]) for node in kept}
+    families = {family(arrow["kind"]) for arrow in arrows}
     return Drawing(
         nodes=kept,
         arrows=arrows,
@@ -128,38 +74,55 @@ def draw(network: Mapping[str, Any], *, most: int = MOST_NODES) -> Drawing:
         cut=list(nodes[most:]),
         left_out=network["left_out"] + len(nodes) - len(kept),
         arrows_cut=len(network["arrows"]) - len(arrows),
-        looks=[known.name for known in LOOKS if known.name in used],
+        looks=[known.name for known in LOOKS if known.name in looks],
+        families=[name for name in (*(known.name for known in FAMILIES), "other") if name in families],
         most=most,
     )
 
 
 def _drawn(nodes: Sequence[Mapping[str, Any]], arrows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    links = [
-        Link(arrow["id"], arrow["from"], arrow["to"], balance(arrow["label"], LABEL_WIDTH, 3))
-        for arrow in arrows
-    ]
+    boxes, course = _laid_out(nodes, arrows)
+    core_boxes, core_course = boxes, course
+    if len(nodes) > WHOLE:
+        core = nodes[:CORE]
+        ids = {node["id"] for node in core}
+        inner = [arrow for arrow in arrows if arrow["from"] in ids and arrow["to"] in ids]
+        core_boxes, core_course = _laid_out(core, inner)
+    net = Network(directed=True)
+    for node in nodes:
+        net.add_node(node["id"], **_node(node, boxes[node["id"]], core_boxes.get(node["id"])))
+    for arrow in arrows:
+        id = arrow["id"]
+        net.add_edge(arrow["from"], arrow["to"], **_arrow(arrow, course[id], core_course.get(id)))
+    return {"nodes": net.nodes, "arrows": net.edges}
+
+
+def _laid_out(
+    nodes: Sequence[Mapping[str, Any]], arrows: Sequence[Mapping[str, Any]]
+) -> tuple[dict[str, Box], dict[str, Course]]:
+    links = [Link(arrow["id"], arrow["from"], arrow["to"], _lines(arrow)) for arrow in arrows]
     boxes = place(
         {node["id"]: node["kind"] for node in nodes},
         {node["id"]: node["layer"] for node in nodes},
         {node["id"]: node["name"] for node in nodes},
         links,
     )
-    course = courses(boxes, links)
-    net = Network(directed=True)
-    for node in nodes:
-        net.add_node(node["id"], **_node(node, boxes[node["id"]]))
-    for arrow, link in zip(arrows, links, strict=True):
-        net.add_edge(arrow["from"], arrow["to"], **_arrow(arrow, link, course[arrow["id"]]))
-    return {"nodes": net.nodes, "arrows": net.edges}
+    return boxes, courses(boxes, links)
 
 
-def _node(node: Mapping[str, Any], box: Box) -> dict[str, Any]:
+def _lines(arrow: Mapping[str, Any]) -> tuple[str, ...]:
+    return balance(arrow["label"], LABEL_WIDTH, 3)
+
+
+def _node(node: Mapping[str, Any], box: Box, core: Box | None) -> dict[str, Any]:
     name = look(node["kind"])
     return {
         "label": "\n".join(box.lines) or " ",
         "shape": "custom",
         "x": box.x,
         "y": box.y,
+        "core": [core.x, core.y] if core else None,
+        "kind": node["kind"],
         "look": name,
         "caption": caption(node),
         "title": node["name"],
@@ -169,26 +132,34 @@ def _node(node: Mapping[str, Any], box: Box) -> dict[str, Any]:
     }
 
 
-def _arrow(arrow: Mapping[str, Any], link: Link, course: Course) -> dict[str, Any]:
-    kind = "curvedCW" if course.bend > 0 else "curvedCCW"
+def _arrow(arrow: Mapping[str, Any], course: Course, core: Course | None) -> dict[str, Any]:
+    width, dashes = stroke(arrow)
     return {
         "id": arrow["id"],
-        "lines": link.lines,
-        "label_x": course.x,
-        "label_y": course.y,
-        "dashes": [2, 4] if arrow.get("stale") else [8, 5] if arrow["dashed"] else False,
-        "smooth": {"enabled": True, "type": kind, "roundness": abs(course.bend)} if course.bend else False,
+        "lines": _lines(arrow),
+        "course": [course.bend, course.x, course.y],
+        "core": [core.bend, core.x, core.y] if core else None,
+        "family": family(arrow["kind"]),
+        "width": width,
+        "dashes": dashes,
+        "double": arrow["derived"] and not arrow["unsure"],
+        "pointed": not arrow["unsure"],
     }
 
 
-def caption(node: Mapping[str, Any]) -> str:
-    """A node's kind and country, as its box says them.
-
-    >>> caption({"kind": "PublicBody", "country": "CN"})
-    'public body, CN'
-    """
-    parts = [words.kind(node["kind"]), node.get("country") if node["kind"] != "State" else None]
-    return ", ".join(part for part in parts if part)
+def kinds(drawing: Drawing) -> list[dict[str, Any]]:
+    """The kinds that a reader can switch off, of nodes and of arrows, each with its number and its words."""
+    found: list[dict[str, Any]] = []
+    for part, things in (("node", drawing.nodes), ("arrow", drawing.arrows)):
+        counts: dict[str, int] = {}
+        for thing in things:
+            if not thing.get("unsure"):
+                counts[thing["kind"]] = counts.get(thing["kind"], 0) + 1
+        for kind, number in sorted(counts.items()):
+            reads = words.kind(kind) if part == "node" else schema().kind(kind).reads
+            off = kind in LEFT_TO_CHOOSE
+            found.append({"part": part, "kind": kind, "words": reads, "number": number, "off": off})
+    return found
 
 
 def library() -> str:

@@ -8,11 +8,13 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
-from beholden.errors import CaseError, StoreError
-from beholden.graph.workspace import write_atomically
+from beholden.errors import CaseError
 from beholden.pages import words
-from beholden.pages.network import MOST_NODES, caption, draw, library, look, outline
-from beholden.pages.render import asset, in_script, link, render
+from beholden.pages.explorer import explorer, notes
+from beholden.pages.files import write_files
+from beholden.pages.looks import look
+from beholden.pages.network import MOST_NODES
+from beholden.pages.render import asset, render
 from beholden.pages.tables import (
     CITATION_COLUMNS,
     PATH_COLUMNS,
@@ -23,9 +25,6 @@ from beholden.pages.tables import (
     page_cell,
     path_rows,
 )
-
-STALE = "from an old copy; later status not checked"
-DASHED = "indirect, or of a size that is not stated"
 
 
 def write_report(report: Mapping[str, Any], folder: Path, *, most_nodes: int = MOST_NODES) -> Path:
@@ -52,14 +51,7 @@ def write_report(report: Mapping[str, Any], folder: Path, *, most_nodes: int = M
     for name, table in zip(file_names(tables), tables, strict=True):
         made[name] = csv_text(table["columns"], table["rows"])
     made["index.html"] = page(report, most_nodes=most_nodes)
-    try:
-        for name, text in made.items():
-            write_atomically(folder / name, text)
-    except OSError as problem:
-        raise StoreError(
-            f"{folder}: the report cannot be written ({problem}); choose another folder"
-        ) from problem
-    return folder / "index.html"
+    return write_files(folder, made)
 
 
 def check(report: Mapping[str, Any]) -> None:
@@ -105,28 +97,17 @@ def _cited(report: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[int]]]:
 
 def page(report: Mapping[str, Any], *, most_nodes: int = MOST_NODES) -> str:
     """The report as one HTML page that asks nothing of any host. Every text of a source is escaped."""
-    drawing = draw(report["network"], most=most_nodes)
-    style = asset("page.css")
-    scripts = [library(), asset("page.js")] if drawing.nodes else []
+    scripts, values = explorer(report, most_nodes)
     return render(
         "page.html",
-        style,
+        asset("page.css"),
         scripts,
+        **values,
         report=report,
+        citations_file="citations.csv",
         sections=[
             part for institutional in (False, True) if (part := _paths(report["paths"], institutional))
         ],
-        drawing=drawing,
-        data=in_script(_network_data(report, drawing.drawn, drawing.nodes, drawing.arrows))
-        if scripts
-        else "",
-        names={node["id"]: node["name"] for node in drawing.nodes},
-        legend=[
-            {"look": name, "outline": outline(name, 34, 18), "kinds": _kinds(drawing.nodes, name)}
-            for name in drawing.looks
-        ],
-        notes=_notes,
-        caption=caption,
         tables=[
             {"file": name, "data": table, "shown": _shown(table), "cells": _cells(table)}
             for name, table in zip(file_names(report["tables"]), report["tables"], strict=True)
@@ -161,21 +142,9 @@ def _steps(path: Mapping[str, Any]) -> list[dict[str, Any]]:
             steps[-1] |= {
                 "share": said.replace(" %", "\N{NO-BREAK SPACE}%"),
                 "period": words.period(arrow["start"], arrow["end"], stale=arrow["stale"]),
-                "notes": _notes(arrow),
+                "notes": notes(arrow),
             }
     return steps
-
-
-def _notes(arrow: Mapping[str, Any]) -> list[str]:
-    """What must be said beside an arrow: a note as given, or else what its marks stand for."""
-    notes = [arrow["note"]] if arrow.get("note") else [STALE] if arrow.get("stale") else []
-    if arrow.get("disputed"):
-        notes.append(f"disputed: {arrow['dispute']}" if arrow.get("dispute") else "disputed")
-    return notes
-
-
-def _kinds(nodes: Sequence[Mapping[str, Any]], name: str) -> list[str]:
-    return sorted({words.kind(node["kind"]) for node in nodes if look(node["kind"]) == name})
 
 
 def _shown(table: Mapping[str, Any]) -> list[str]:
@@ -190,42 +159,3 @@ def _cells(table: Mapping[str, Any]) -> list[list[dict[str, Any]]]:
         [page_cell(table["columns"][place], row[place]) for place in places]
         for row in table["rows"][:ROWS_ON_PAGE]
     ]
-
-
-def _network_data(
-    report: Mapping[str, Any],
-    drawn: Mapping[str, Any],
-    nodes: Sequence[Mapping[str, Any]],
-    arrows: Sequence[Mapping[str, Any]],
-) -> dict[str, Any]:
-    """What the page's script needs: the drawing, and what the panel says of each node, arrow and citation."""
-    cited = {number for arrow in arrows for number in arrow["citations"]}
-    return {
-        "drawn": drawn,
-        "nodes": {
-            node["id"]: {"name": node["name"], "caption": caption(node), "detail": node.get("detail") or ""}
-            for node in nodes
-        },
-        "arrows": [
-            {
-                **{key: arrow[key] for key in ("id", "from", "to", "label", "citations")},
-                "detail": arrow.get("detail") or "",
-                "notes": [*_notes(arrow), *([DASHED] if arrow["dashed"] else [])],
-            }
-            for arrow in arrows
-        ],
-        "citations": {
-            str(citation["n"]): {
-                "title": citation["title"],
-                "by": ", ".join(
-                    [citation["publisher"], words.date(citation["date"]), words.grade(citation["grade"])]
-                ),
-                "stated_by": citation["stated_by"] if citation["stated_by"] != citation["publisher"] else "",
-                "places": citation["places"],
-                "quote": citation["quote"] or "",
-                "url": link(citation["url"]) or "",
-            }
-            for citation in report["citations"]
-            if citation["n"] in cited
-        },
-    }
