@@ -117,7 +117,7 @@ def test_a_page_that_cannot_be_written_is_said(home: Path, tmp_path: Path, comma
         (command("draw", "ungc", "--out", file, home=own), file),
         (command("run", "--out", file / "page", home=own), file / "page"),
     ):
-        assert said.error.startswith(f"{out}: the report cannot be written (")
+        assert said.error.startswith(f"{out}: the page cannot be written (")
     assert file.read_text(encoding="utf-8") == "in the way"
     assert list(closed.iterdir()) == []
 
