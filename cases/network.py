@@ -21,6 +21,10 @@ LAYERS = {
 """From the top of the drawing to its foot; the page puts lists and contracts to the sides."""
 
 VERDICTS = {"WITHIN_RULE": "within the rule", "MAY_BE_WITHIN": "possibly within the rule"}
+WHAT = {
+    "EFFECTIVE_STAKE": "The stake of {start} in {end}, as what all sources say of it was put together",
+    "ULTIMATELY_OWNS": "The economic share of {start} in {end} over all chains of stakes",
+}
 COMPUTED = "Computed by beholden from the claims below; no source states it."
 STEPS = defaultdict(
     lambda: 2,
@@ -130,8 +134,9 @@ def _detail(kind: str, row: Mapping[str, Any], sentences: Sentences) -> str:
             f"On {words.date(_iso(row['as_of']))} and on these facts, {start} is {VERDICTS[kind]} {end}."
             f"{missing} {COMPUTED} It is no legal advice."
         )
-    size = f": {words.share(stake_bounds(row))}" if kind in words.STAKES else ""
-    return f"{start} {schema().kind(kind).reads} {end}{size}. {COMPUTED}"
+    if kind in WHAT:
+        return f"{WHAT[kind].format(start=start, end=end)}: {words.share(stake_bounds(row))}. {COMPUTED}"
+    return f"{start} {schema().kind(kind).reads} {end}. {COMPUTED}"
 
 
 def _iso(day: date | None) -> str | None:

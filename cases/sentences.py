@@ -55,7 +55,7 @@ class Sentences:
 
     def drawn(self, row: Row) -> bool:
         """Whether a drawing may show the relation: one that is told, or that we compute and mark as computed."""
-        return bool(row["derived"]) or self.told(row)
+        return row["grade"] not in LOW_GRADES and (bool(row["derived"]) or self.told(row))
 
     def verb(self, kind: str, row: Row) -> str:
         """What an arrow reads as between the names at its ends."""
@@ -201,8 +201,8 @@ def one_fact(kind: str, row: Row) -> tuple[Any, ...]:
 
 def stake_bounds(row: Row) -> dict[str, float | None]:
     """The bounds of a stake under the names that `beholden.pages.words.share` takes."""
-    least = "exclusive_minimum" if row["share_min_exclusive"] else "minimum"
-    most = "exclusive_maximum" if row["share_max_exclusive"] else "maximum"
+    least = "exclusive_minimum" if row.get("share_min_exclusive") else "minimum"
+    most = "exclusive_maximum" if row.get("share_max_exclusive") else "maximum"
     return {"exact": row["share"], least: row["share_min"], most: row["share_max"]}
 
 
