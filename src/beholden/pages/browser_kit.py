@@ -23,7 +23,7 @@ from beholden.errors import CaseError, StoreError
 from beholden.graph.kinds import schema
 from beholden.graph.workspace import write_atomically
 from beholden.pages import words
-from beholden.pages.network import look
+from beholden.pages.looks import look
 from beholden.pages.tables import page_cell
 from beholden.queries.drawing import drawing
 from beholden.queries.header import Query
