@@ -15,7 +15,7 @@ DOORS = {
     "numba": {"graph/ownership/compiled.py"},
     "openpyxl": {"loaders/sheets.py"},
     "pyvis": {"pages/network.py"},
-    "neo4j": set[str](),
+    "neo4j": {"graph/neo4j/connection.py"},
     "rdflib": set[str](),
 }
 

@@ -33,7 +33,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -146,17 +146,23 @@ class Server:
         self, cypher: str, parameters: Mapping[str, Any] | None = None, database: str = "neo4j"
     ) -> list[Any]:
         """The rows of one statement in a transaction of its own, as JSON has them; FailedError with Neo4j's message."""
-        return _post(self.http, (self.user, self.password), database, cypher, parameters or {})
+        return _post(self.http, (self.user, self.password), database, (cypher, parameters or {}))
 
     def wipe(self) -> None:
         """Remove every node, relation, constraint and index."""
         while self.ask("MATCH (n) WITH n LIMIT 10000 DETACH DELETE n RETURN count(n)")[0][0]:
             pass
-        for (name,) in self.ask("SHOW CONSTRAINTS YIELD name"):
-            self.ask(f"DROP CONSTRAINT `{name}`")
-        for name, kind in self.ask("SHOW INDEXES YIELD name, type"):
-            if kind != "LOOKUP":
-                self.ask(f"DROP INDEX `{name}`")
+        constraints = [f"DROP CONSTRAINT `{name}`" for (name,) in self.ask("SHOW CONSTRAINTS YIELD name")]
+        self._run_all(constraints)
+        self._run_all(
+            f"DROP INDEX `{name}`"
+            for name, kind in self.ask("SHOW INDEXES YIELD name, type")
+            if kind != "LOOKUP"
+        )
+
+    def _run_all(self, statements: Iterable[str]) -> None:
+        """Run statements that give no rows, all in one transaction."""
+        _post(self.http, (self.user, self.password), "neo4j", *((cypher, {}) for cypher in statements))
 
     def kill(self) -> None:
         """End the server at once, as a crash would, with SIGKILL."""
@@ -165,10 +171,10 @@ class Server:
 
 
 def _post(
-    http: str, login: tuple[str, str], database: str, cypher: str, parameters: Mapping[str, Any]
+    http: str, login: tuple[str, str], database: str, *statements: tuple[str, Mapping[str, Any]]
 ) -> list[Any]:
     body = json.dumps(
-        {"statements": [{"statement": cypher, "parameters": parameters}]},
+        {"statements": [{"statement": cypher, "parameters": values} for cypher, values in statements]},
         default=lambda value: value.isoformat() if isinstance(value, date) else None,
     )
     request = urllib.request.Request(
@@ -299,7 +305,7 @@ def _wait(server: Server, process: subprocess.Popen[bytes], *, first: bool) -> N
             raise FailedError(f"Neo4j ended at once:\n{log[-2000:]}")
         try:
             if first:
-                _post(server.http, ("neo4j", "neo4j"), "system", replace, {"new": server.password})
+                _post(server.http, ("neo4j", "neo4j"), "system", (replace, {"new": server.password}))
                 first = False
             server.ask("RETURN 1")
             return

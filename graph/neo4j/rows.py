@@ -1,0 +1,136 @@
+"""What of a release goes into a Neo4j: its columns, a digest of each row, and one digest of them all."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from array import array
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from beholden.graph.kinds import Kind, schema
+from beholden.graph.merge import kinds_of
+from beholden.graph.property_types import TEXTS, Dtype
+from beholden.graph.release import Release
+
+ENDS = ("from_id", "to_id")
+KEY = "beholden_id"
+"""Property by which what beholden put into a database is known, beside what others put there."""
+HASH = "beholden_hash"
+"""Property with the first 64 bits of the row's digest, as a whole number: a load compares these."""
+
+
+def columns(kind: Kind) -> dict[str, Dtype]:
+    """The columns of a kind that are properties in the database: all but what is private of persons, and the ends."""
+    private = {column for own in kind.properties.values() if own.private for column in own.columns()}
+    hidden = {*private, *ENDS}
+    return {name: dtype for name, dtype in kind.columns().items() if name not in hidden}
+
+
+def labels(kind: Kind) -> list[str]:
+    """The labels of an entity's node: its kind first, then Party."""
+    return [kind.name, "Party"] if kind.party else [kind.name]
+
+
+@dataclass
+class Digest:
+    """A digest of rows in any order: how many of each kind, and the sum of their digests in two halves of 64 bits."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    high: int = 0
+    low: int = 0
+
+    def add(self, kind: Kind, frame: pl.DataFrame) -> pl.Series:
+        """Add the rows of a frame, which has the columns of the kind; gives the number of each row for HASH."""
+        numbers = _numbers(frame, kind)
+        self.high = (self.high + sum(numbers[0::2])) % 2**64
+        self.low = (self.low + sum(numbers[1::2])) % 2**64
+        self.counts[kind.name] = self.counts.get(kind.name, 0) + frame.height
+        return pl.Series(HASH, numbers[0::2], dtype=pl.Int64)
+
+    def number(self, part: str) -> int:
+        """How many rows there are of this part, "entity" or "relation"."""
+        return sum(count for kind, count in self.counts.items() if schema().kind(kind).kind == part)
+
+    def text(self) -> str:
+        """The digest as text; equal texts mean equal rows."""
+        counts = ",".join(f"{kind}:{count}" for kind, count in sorted(self.counts.items()) if count)
+        return hashlib.sha256(f"{counts};{self.high:016x}{self.low:016x}".encode()).hexdigest()[:32]
+
+
+def _numbers(frame: pl.DataFrame, kind: Kind) -> array[int]:
+    """Two whole numbers of 64 bits for each row, from its kind, ends and properties."""
+    names = sorted((*columns(kind), *(ENDS if kind.kind == "relation" else ())))
+    dtypes = kind.columns()
+    told = frame.select(
+        pl.concat_str(pl.lit(kind.name), *(_told(name, dtypes[name]) for name in names), ignore_nulls=True)
+    ).to_series()
+    numbers = array("q", b"".join(hashlib.blake2b(text.encode(), digest_size=16).digest() for text in told))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
+
+
+def _told(name: str, dtype: Dtype) -> pl.Expr:
+    """A property as text with its length, so that none can look like another one; null where it is null."""
+    if dtype == TEXTS:
+        text = pl.col(name).list.len().cast(pl.String) + "\x1f" + pl.col(name).list.join("\x1f")
+    else:
+        text = pl.col(name).cast(pl.String)
+    return pl.lit(f"|{name}=") + text.str.len_bytes().cast(pl.String) + ":" + text
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of one kind of a release: its columns, HASH, and for relations the kinds at the ends."""
+
+    kind: Kind
+    frame: pl.DataFrame
+
+
+def parts(release: Release, digest: Digest) -> Iterator[Part]:
+    """Every kind of a release that has rows, entities first; their rows are added to the digest."""
+    entities: dict[str, pl.DataFrame] = {}
+    for name in release.kinds("entities"):
+        kind, frame = schema().kind(name), release.frame("entities", name)
+        entities[name] = frame.select("id")
+        if frame.height:
+            yield Part(kind, frame.select(*columns(kind), digest.add(kind, frame)))
+    if not entities:
+        return
+    kinds = kinds_of(entities)
+    for name in release.kinds("relations"):
+        kind, frame = schema().kind(name), release.frame("relations", name)
+        if frame.height:
+            yield Part(
+                kind,
+                frame.select(
+                    *columns(kind),
+                    *ENDS,
+                    digest.add(kind, frame),
+                    kinds.of("from_id").alias("from_kind"),
+                    kinds.of("to_id").alias("to_kind"),
+                ),
+            )
+
+
+def release_digest(release: Release) -> Digest:
+    """The digest of all that a release has for a database."""
+    digest = Digest()
+    for _ in parts(release, digest):
+        pass
+    return digest
+
+
+def frame_of(kind: Kind, rows: list[tuple[object, ...]]) -> pl.DataFrame:
+    """Rows read from a database as a frame; ValueError where a value has another type than its column."""
+    wanted: Mapping[str, Dtype] = {
+        **columns(kind),
+        **(dict.fromkeys(ENDS, pl.String) if kind.kind == "relation" else {}),
+    }
+    try:
+        return pl.DataFrame(rows, schema=dict(wanted), orient="row", strict=True)
+    except (TypeError, pl.exceptions.PolarsError) as problem:
+        raise ValueError(str(problem).partition("\n")[0]) from problem
