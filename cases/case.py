@@ -21,6 +21,7 @@ TEMPLATE = "template"
 
 KEYS = {
     "id", "title", "question", "as_of", "initiatives", "subjects", "claims", "files", "also", "judgements",
+    "corrections",
     "questions", "unknown", "report_errors",
 }  # fmt: skip
 FILES_KEYS = {"source", "files", "snapshot", "basis", "complete"}
@@ -64,6 +65,7 @@ class Case:
     files: tuple[SourceFiles, ...]
     also: tuple[str, ...]
     judgements: tuple[Path, ...]
+    corrections: tuple[Path, ...]
     questions: tuple[Question, ...]
     unknown: tuple[Mapping[str, Any], ...]
     documents: Mapping[str, Mapping[str, Any]]
@@ -102,9 +104,9 @@ def _read(folder: Path, here: str, data: Mapping[str, Any]) -> Case:
         raise CaseError(f"{here}: as_of must be a date such as 2026-11-24, without quotes")
     own = [SourceFiles("curated", _paths(folder, here, [name])) for name in texts(here, data, "claims")]
     brought = [_files(folder, where, table) for where, table in _tables(here, data, "files", FILES_KEYS)]
-    judgements = data.get("judgements", [])
-    if isinstance(judgements, str):
-        data = {**data, "judgements": [judgements]}
+    for key in ("judgements", "corrections"):
+        if isinstance(data.get(key), str):
+            data = {**data, key: [data[key]]}
     also = texts(here, data, "also")
     if strangers := [name for name in also if name not in sources()]:
         raise CaseError(
@@ -121,6 +123,7 @@ def _read(folder: Path, here: str, data: Mapping[str, Any]) -> Case:
         files=(*own, *brought),
         also=also,
         judgements=_paths(folder, here, texts(here, data, "judgements")),
+        corrections=_paths(folder, here, texts(here, data, "corrections")),
         questions=tuple(
             _question(where, table) for where, table in _tables(here, data, "questions", {"query", "values"})
         ),

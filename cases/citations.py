@@ -94,6 +94,11 @@ class Citations:
         """The title of a source."""
         return self._sources.get(id, TITLE if id == REFERENCE else id)
 
+    def speaker(self, claim: str) -> str:
+        """Who makes a claim, with the date of the document."""
+        _, _, stated_by, stated_on, *_ = self._claims[claim]
+        return f"{stated_by} ({stated_on})"
+
     def of_documents(self, names: Iterable[str], documents: Mapping[str, Mapping[str, Any]]) -> list[int]:
         """The numbers of documents of the case's claims file, by their ids there.
 

@@ -12,6 +12,7 @@ from beholden.cases.citations import Citations
 from beholden.cases.facts import Facts, Relation, ends
 from beholden.cases.network import network
 from beholden.cases.sentences import LOW_GRADES, Sentences, one_fact, stake_bounds
+from beholden.graph.corrections import Correction
 from beholden.graph.engine import Rows
 from beholden.graph.find import Finder
 from beholden.graph.kinds import schema
@@ -67,7 +68,11 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
         for row in answer.rows
         for claim in flat(row[query.returns.index("claims")])
     )
-    citations = Citations(release, (*in_tables, *(claim for row in rows for claim in row["claims"])))
+    corrections = _used_corrections(release)
+    corrected = (one["claim"] for one in corrections)
+    citations = Citations(
+        release, (*in_tables, *corrected, *(claim for row in rows for claim in row["claims"]))
+    )
     answer = _answer(told_of, answers, relations, sentences, citations)
     paths = _paths(answers, relations, sentences, citations)
     on_paths = {arrow["id"] for path in paths for arrow in path["arrows"]}
@@ -79,7 +84,7 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
         "question": case.question,
         "as_of": release.as_of.isoformat(),
         "release": {"hash": release.manifest["hash"], "software": f"beholden {release.manifest['software']}"},
-        "answer": [*answer, *_counts(answers, release)],
+        "answer": [*answer, *_corrections(corrections, citations), *_counts(answers, release)],
         "paths": paths,
         "tables": _tables(answers, citations),
         "network": network(drawn, entities, sentences, citations, roots=subjects),
@@ -246,6 +251,25 @@ def _arrow(kind: str, row: Mapping[str, Any], sentences: Sentences) -> dict[str,
         "dispute": row["dispute"],
         "citations": [],
     }
+
+
+def _used_corrections(release: Release) -> list[dict[str, str]]:
+    """The corrections of claims that are loaded."""
+    unused = {one["claim"] for one in release.joins["unused_corrections"]}
+    return [one for one in release.joins["corrections"] if one["claim"] not in unused]
+
+
+def _corrections(corrections: Iterable[Mapping[str, str]], citations: Citations) -> list[dict[str, Any]]:
+    """A line a corrected claim. What a withdrawn one said is not said again."""
+    return [
+        {
+            "text": f"A claim of {citations.speaker(one['claim'])} is {Correction(**one).said}",
+            "heading": "Corrections",
+            "citations": citations.numbers([one["claim"]]),
+            "claims": [one["claim"]],
+        }
+        for one in corrections
+    ]
 
 
 def _counts(answers: Answers, release: Release) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from beholden.cases.case import Case, SourceFiles
 from beholden.cases.report import compose
 from beholden.errors import CaseError
 from beholden.graph.claims import partitions
+from beholden.graph.corrections import read_corrections
 from beholden.graph.engine import TIME_LIMIT_SECONDS, Engine, Rows
 from beholden.graph.find import Finder
 from beholden.graph.judgements import read_judgements
@@ -118,6 +119,7 @@ def prepare(
             chosen=sorted(own | others),
             as_of=as_of or case.as_of,
             judgements=read_judgements(case.judgements),
+            corrections=read_corrections(case.corrections),
             software=software,
         )
     with watch("asking"):

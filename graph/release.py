@@ -15,6 +15,7 @@ import polars as pl
 from beholden.errors import StoreError
 from beholden.graph.claims import CopyFacts, as_day, partitions, read_facts, write_parquet
 from beholden.graph.clusters import Candidate, Resolution
+from beholden.graph.corrections import Correction, corrected
 from beholden.graph.judgements import Judgement
 from beholden.graph.kinds import schema
 from beholden.graph.measure import measure
@@ -123,6 +124,7 @@ def build(
     chosen: Sequence[Path] | None = None,
     as_of: str | None = None,
     judgements: Sequence[Judgement] = (),
+    corrections: Sequence[Correction] = (),
     software: str,
 ) -> Release:
     """Build a release of these partitions (default: all that are loaded) and make it the current one.
@@ -138,7 +140,7 @@ def build(
             )
         claims, copies = read_claims(workspace, paths)
         day = as_day(as_of) if as_of else max(date.fromisoformat(copy.date) for copy in copies)
-        release = _write(workspace, claims, copies, day, judgements, NameKeys(paths), software)
+        release = _write(workspace, claims, copies, day, judgements, corrections, NameKeys(paths), software)
         workspace.make_current(release.folder.name)
     return release
 
@@ -149,6 +151,7 @@ def _write(
     copies: Sequence[CopyFacts],
     as_of: date,
     judgements: Sequence[Judgement],
+    corrections: Sequence[Correction],
     keys: NameKeys,
     software: str,
 ) -> Release:
@@ -156,7 +159,8 @@ def _write(
     reference = reference_frames(_ends(claims))
     for kind, frame in reference.items():
         claims[kind] = pl.concat([claims[kind], frame]) if kind in claims else frame
-    merged = {kind: Merged.of(known.kind(kind), claims[kind]) for kind in sorted(claims)}
+    standing, unused = corrected(claims, corrections)
+    merged = {kind: Merged.of(known.kind(kind), standing[kind]) for kind in sorted(standing)}
     resolution = resolve(_candidates(merged), judgements, keys)
     entities = merge_entities(merged, resolution.canonical)
     relations, left_out = merge_relations(merged, resolution.canonical, entities)
@@ -177,7 +181,9 @@ def _write(
                 path = new.folder / part / f"{kind}.parquet"
                 write_parquet(frame, path)
                 hashes[f"{part}/{kind}.parquet"] = sha256(path)
-        (new.folder / "joins.json").write_text(to_json(_joins(resolution, judgements)), encoding="utf-8")
+        (new.folder / "joins.json").write_text(
+            to_json(_joins(resolution, judgements, corrections, unused)), encoding="utf-8"
+        )
         hashes["joins.json"] = sha256(new.folder / "joins.json")
         data = short_hash(
             str(FORMAT), as_of.isoformat(), *(f"{name}:{hashes[name]}" for name in sorted(hashes))
@@ -203,12 +209,19 @@ def _write(
     return Release(workspace.releases / new.name)
 
 
-def _joins(resolution: Resolution, judgements: Sequence[Judgement]) -> dict[str, Any]:
-    """What was joined and why, what a person decided, and which ids a cluster has."""
+def _joins(
+    resolution: Resolution,
+    judgements: Sequence[Judgement],
+    corrections: Sequence[Correction],
+    unused: Sequence[Correction],
+) -> dict[str, Any]:
+    """What was joined and why, what a person decided or corrected, and what of it found nothing to decide."""
     return {
         "joins": resolution.joins,
         "judgements": [asdict(judgement) for judgement in judgements],
         "unused": [asdict(judgement) for judgement in resolution.unused],
+        "corrections": [asdict(correction) for correction in corrections],
+        "unused_corrections": [asdict(correction) for correction in unused],
     }
 
 

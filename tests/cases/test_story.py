@@ -175,3 +175,29 @@ def test_a_title_with_marks_stays_text(prepared: Prepared, tmp_path: Path) -> No
     readme = (tmp_path / "pack" / "README.md").read_text(encoding="utf-8")
     assert readme.startswith("# \\</script\\>\\<script\\>alert(1)\\</script\\> \\# Not a heading\n")
     assert "<script>alert" not in (tmp_path / "pack" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_corrected_claim_is_said_on_the_page_and_not_repeated(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "case"
+    shutil.copytree(find_case(CASE).folder, folder)
+    own = find_case(str(folder))
+    workspace = Workspace(tmp_path / "home")
+    before = ready(workspace, own)
+    gone = next(line for line in before.report(own)["answer"] if "holds a stake in" in line["text"])
+    lines = [
+        f'[[correction]]\nclaim = "{claim}"\naction = "withdrawn"\nauthor = "A. Editor"\ndate = 2026-11-24\n'
+        f'reason = "Misread."\n'
+        for claim in gone["claims"]
+    ]
+    (folder / "corrections.toml").write_text("".join(lines), encoding="utf-8")
+    toml = (folder / "case.toml").read_text(encoding="utf-8")
+    (folder / "case.toml").write_text('corrections = "corrections.toml"\n' + toml, encoding="utf-8")
+    case = find_case(str(folder))
+    after = ready(workspace, case)
+    told = [line["text"] for line in after.report(case)["answer"]]
+    assert gone["text"] not in told
+    said = [text for text in told if "is withdrawn by A. Editor on 2026-11-24: Misread." in text]
+    assert len(said) == len(gone["claims"])
+    write_story(case, after, tmp_path / "pack", since=before.release)
+    changes = rows(tmp_path / "pack" / "fact-check" / "changes.csv")
+    assert ("removed", gone["text"]) in {(row["change"], row["sentence"]) for row in changes}

@@ -9,6 +9,7 @@ import click
 from beholden import __version__
 from beholden.cli.output import format_option, progress, say, write_rows
 from beholden.graph.claims import partitions, read_facts
+from beholden.graph.corrections import read_corrections
 from beholden.graph.judgements import read_judgements
 from beholden.graph.kinds import schema as known_kinds
 from beholden.graph.release import Release
@@ -96,14 +97,24 @@ def summary(loaded: Loaded) -> str:
 @click.option(
     "--judgements", type=click.Path(path_type=Path, exists=True), multiple=True, help="A file of judgements."
 )
-def build(as_of: str | None, judgements: tuple[Path, ...]) -> None:
+@click.option(
+    "--corrections",
+    type=click.Path(path_type=Path, exists=True),
+    multiple=True,
+    help="A file of corrections.",
+)
+def build(as_of: str | None, judgements: tuple[Path, ...], corrections: tuple[Path, ...]) -> None:
     """Build a release from everything loaded in this workspace.
 
     Example: beholden build --as-of 2026-11-24
     """
     with progress("building"):
         release = build_release(
-            Workspace(), as_of=as_of, judgements=read_judgements(judgements), software=__version__
+            Workspace(),
+            as_of=as_of,
+            judgements=read_judgements(judgements),
+            corrections=read_corrections(corrections),
+            software=__version__,
         )
     counts = release.manifest["counts"]
     say(
@@ -120,6 +131,8 @@ def say_doubts(release: Release) -> None:
         say(f"  not joined: {conflict}")
     for one in release.manifest["left_out"]:
         say(f"  left out: {one['kind']} {one['relation']}: nobody states {one['missing']}, perhaps a reject")
+    for one in release.joins["unused_corrections"]:
+        say(f"  not used: the correction of {one['claim']}: no loaded source makes this claim")
 
 
 @click.command()
