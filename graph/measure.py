@@ -18,6 +18,7 @@ from beholden.errors import SchemaError
 from beholden.graph.claims import CopyFacts
 from beholden.graph.kinds import schema
 from beholden.graph.ownership.effective import effective_stakes
+from beholden.graph.reaches import reaches
 
 Frames = Mapping[str, pl.DataFrame]
 
@@ -51,7 +52,12 @@ def stakes(measured: Measured) -> Frames:
     return {"EFFECTIVE_STAKE": effective_stakes(owns)} if owns.height else {}
 
 
-MEASURES: Sequence[Measure] = (stakes,)
+def short_cuts(measured: Measured) -> Frames:
+    """Which owners stand above which members and suppliers, so that questions need not walk down to all of them."""
+    return {"REACHES": reaches(measured.entities, measured.relations)}
+
+
+MEASURES: Sequence[Measure] = (stakes, short_cuts)
 """All measures, in order: each reads what those before it gave."""
 
 

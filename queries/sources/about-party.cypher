@@ -8,7 +8,7 @@
 
 MATCH (party:Company|Organization|PublicBody|State|Person|Initiative {id: $party})-[arrow]-(other)
 // What is computed of verdicts and stakes is no source's word; a name match is shown with what it rests on.
-WHERE NOT type(arrow) IN ['EFFECTIVE_STAKE', 'ULTIMATELY_OWNS', 'WITHIN_RULE', 'MAY_BE_WITHIN']
+WHERE NOT type(arrow) IN ['EFFECTIVE_STAKE', 'ULTIMATELY_OWNS', 'WITHIN_RULE', 'MAY_BE_WITHIN', 'REACHES']
 RETURN arrow.stated_by AS stated_by, type(arrow) AS arrow,
        CASE WHEN startNode(arrow).id = party.id THEN 'from' ELSE 'to' END AS direction,
        other.id AS other_id, other.name AS other, head([label IN labels(other) WHERE label <> 'Party']) AS other_kind,
