@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+
 from beholden.graph.kinds import schema
 from beholden.graph.release import FORMAT, Release
 
@@ -78,11 +79,13 @@ def _release(folder: Path, entities: dict[str, pl.DataFrame], relations: dict[st
 
 
 def _ids(kind: str, number: int) -> pl.Series:
-    return pl.Series(pl.select(pl.format("made/{}-{}", pl.lit(kind.lower()), pl.int_range(number))).to_series())
+    return pl.Series(
+        pl.select(pl.format("made/{}-{}", pl.lit(kind.lower()), pl.int_range(number))).to_series()
+    )
 
 
 def _power(chance: np.random.Generator, of: int, number: int, steepness: float = 3) -> np.ndarray:
-    """So many of the numbers below `of`, a few of them very often: the first x of n come with chance (x/n)^(1/steepness)."""
+    """So many of the numbers below `of`, a few of them very often: x of n take (x/n)^(1/steepness) of all draws."""
     ranks = (of * chance.random(number) ** steepness).astype(np.int64)
     return chance.permutation(of)[ranks]
 
@@ -101,13 +104,14 @@ def _stakes(chance: np.random.Generator, ids: dict[str, pl.Series], number: int)
     """Stakes of persons, companies and state bodies in companies; one share in five is not stated."""
     shares = {"Company": 0.6, "Person": 0.33, "PublicBody": 0.05, "State": 0.01, "Organization": 0.01}
     owner = pl.concat(
-        own.gather(_power(chance, own.len(), round(number * shares[kind])))
-        for kind, own in ids.items()
+        own.gather(_power(chance, own.len(), round(number * shares[kind]))) for kind, own in ids.items()
     )
     companies = ids["Company"]
     asset = companies.gather(_power(chance, companies.len(), owner.len(), 1.6))
     stated = pl.Series(chance.random(owner.len()) > 0.2)
-    share = pl.Series(chance.random(owner.len()).round(4)).zip_with(stated, pl.Series([None], dtype=pl.Float64))
+    share = pl.Series(chance.random(owner.len()).round(4)).zip_with(
+        stated, pl.Series([None], dtype=pl.Float64)
+    )
     return _relations("OWNS", owner, asset, **_period(chance, owner.len()), share=share)
 
 
@@ -115,18 +119,27 @@ def _controls(chance: np.random.Generator, ids: dict[str, pl.Series], number: in
     owners = ids["PublicBody"].gather(_power(chance, ids["PublicBody"].len(), number))
     companies = ids["Company"]
     return _relations(
-        "CONTROLS", owners, companies.gather(_power(chance, companies.len(), number)), **_period(chance, number)
+        "CONTROLS",
+        owners,
+        companies.gather(_power(chance, companies.len(), number)),
+        **_period(chance, number),
     )
 
 
 def _entities(kind: str, ids: pl.Series) -> pl.DataFrame:
     own = {"id": ids, "name": pl.select(pl.format("Name of {}", ids)).to_series()}
     texts = pl.select(pl.concat_list(pl.Series(ids)))
-    lists = {"names": own["name"].reshape((-1, 1)).arr.to_list(), "members": texts.to_series(), "claims": texts.to_series()}
+    lists = {
+        "names": own["name"].reshape((-1, 1)).arr.to_list(),
+        "members": texts.to_series(),
+        "claims": texts.to_series(),
+    }
     return _columns(kind, ids.len(), {**own, **lists})
 
 
-def _relations(kind: str, from_id: pl.Series, to_id: pl.Series, derived: bool = False, **own: pl.Series) -> pl.DataFrame:
+def _relations(
+    kind: str, from_id: pl.Series, to_id: pl.Series, derived: bool = False, **own: pl.Series
+) -> pl.DataFrame:
     number = from_id.len()
     ids = pl.select(pl.format("made/{}-{}", pl.lit(kind.lower()), pl.int_range(number))).to_series()
     claims = pl.select(pl.concat_list(pl.format("made/c-{}-{}", pl.lit(kind.lower()), pl.int_range(number))))

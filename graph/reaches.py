@@ -11,8 +11,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from beholden.graph.clusters import SOFTWARE
 from beholden.graph.kinds import schema
-from beholden.graph.resolve import SOFTWARE
 from beholden.graph.statements import short_hash
 
 HOPS = 4
@@ -30,9 +30,7 @@ def reaches(entities: Frames, relations: Frames) -> pl.DataFrame:
     stakes = _stakes(relations)
     starts, targets = _starts(entities, relations), _targets(relations)
     above = _distances(targets, stakes)
-    found = [
-        _pairs(starts[at : at + BLOCK], targets, stakes, above) for at in range(0, starts.len(), BLOCK)
-    ]
+    found = [_pairs(starts[at : at + BLOCK], targets, stakes, above) for at in range(0, starts.len(), BLOCK)]
     columns = schema().kind("REACHES").columns()
     if not any(frame.height for frame in found):
         return pl.DataFrame(schema=dict(columns))
@@ -45,7 +43,9 @@ def _stakes(relations: Frames) -> pl.DataFrame:
         relations[kind].select("id", "from_id", "to_id") for kind in ("OWNS", "CONTROLS") if kind in relations
     ]
     if not frames:
-        return pl.DataFrame(schema={"id": pl.String, "from_id": pl.String, "to_id": pl.String, "stake": pl.UInt32})
+        return pl.DataFrame(
+            schema={"id": pl.String, "from_id": pl.String, "to_id": pl.String, "stake": pl.UInt32}
+        )
     return pl.concat(frames).filter(pl.col("from_id") != pl.col("to_id")).sort("id").with_row_index("stake")
 
 
@@ -91,9 +91,7 @@ def _distances(targets: pl.Series, stakes: pl.DataFrame) -> pl.DataFrame:
     return known
 
 
-def _pairs(
-    starts: pl.Series, targets: pl.Series, stakes: pl.DataFrame, above: pl.DataFrame
-) -> pl.DataFrame:
+def _pairs(starts: pl.Series, targets: pl.Series, stakes: pl.DataFrame, above: pl.DataFrame) -> pl.DataFrame:
     """Start, target, hops, and the ids of a shortest path's stakes, for the targets below these starts.
 
     `seen` holds how far each party is below each start, without those from which no target is near enough.
@@ -110,9 +108,7 @@ def _pairs(
             .with_columns(hops=pl.lit(hops, pl.Int64))
         )
         seen = pl.concat([seen, newest])
-    pairs = seen.filter(pl.col("hops") > 0).join(
-        pl.DataFrame({"id": targets}), on="id", how="semi"
-    )
+    pairs = seen.filter(pl.col("hops") > 0).join(pl.DataFrame({"id": targets}), on="id", how="semi")
     return _with_path(pairs, seen, stakes)
 
 
@@ -130,7 +126,12 @@ def _with_path(pairs: pl.DataFrame, seen: pl.DataFrame, stakes: pl.DataFrame) ->
             .agg(pl.col("hops", "from_id", "stake", "stakes").first())
         )
         rows = steps.select(
-            "start", "id", "hops", at="from_id", left=pl.lit(0, pl.Int64), stakes=pl.concat_list("stake", "stakes")
+            "start",
+            "id",
+            "hops",
+            at="from_id",
+            left=pl.lit(0, pl.Int64),
+            stakes=pl.concat_list("stake", "stakes"),
         )
         rows = rows.with_columns(left=pl.col("hops") - pl.col("stakes").list.len())
         done.append(rows.filter(pl.col("left") == 0))
@@ -162,9 +163,16 @@ def _relations(pairs: pl.DataFrame, relations: Frames) -> pl.DataFrame:
         )
     )
     ids = [f"{SOFTWARE}/r-{short_hash('REACHES', *ends)}" for ends in numbered.select("start", "id").rows()]
-    own = numbered.select("pair", "hops", from_id="start", to_id="id").with_columns(id=pl.Series(ids, dtype=pl.String))
-    frame = own.join(each, on="pair", maintain_order="left").with_columns(
-        from_stated="from_id", to_stated="to_id", derived=pl.lit(True), stated_by=pl.lit([SOFTWARE], pl.List(pl.String))
+    own = numbered.select("pair", "hops", from_id="start", to_id="id").with_columns(
+        id=pl.Series(ids, dtype=pl.String)
     )
-    missing = {name: dtype for name, dtype in schema().kind("REACHES").columns().items() if name not in frame.columns}
+    frame = own.join(each, on="pair", maintain_order="left").with_columns(
+        from_stated="from_id",
+        to_stated="to_id",
+        derived=pl.lit(True),
+        stated_by=pl.lit([SOFTWARE], pl.List(pl.String)),
+    )
+    missing = {
+        name: dtype for name, dtype in schema().kind("REACHES").columns().items() if name not in frame.columns
+    }
     return frame.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in missing.items())

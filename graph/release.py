@@ -26,7 +26,7 @@ from beholden.graph.resolve import resolve
 from beholden.graph.statements import short_hash
 from beholden.graph.workspace import Workspace, new_folder, sha256, to_json
 
-FORMAT = 1
+FORMAT = 2
 """Format of a release; another version's is refused with a clear error."""
 
 

@@ -289,7 +289,7 @@ DAMAGE = {
     "gone": "the current release is not there; build again with `beholden build`",
     "empty": "the current release is not there; build again with `beholden build`",
     "binary": "the current release is not there; build again with `beholden build`",
-    "format": "a release of format 999; this version of beholden reads format 1. Build it again with `beholden build`",
+    "format": "a release of format 999; this version of beholden reads format 2. Build it again with `beholden build`",
     "manifest": "manifest.json cannot be read",
     "table": "Initiative.parquet: cannot be read",
 }
@@ -309,9 +309,9 @@ def test_a_release_that_is_gone_damaged_or_of_another_format_is_said(
         (own / "current").write_bytes(b"" if damage == "empty" else b"\xff\x00\xfe")
     elif damage == "format":
         text = manifest.read_text(encoding="utf-8")
-        assert text.count('"format": 1,') >= 1
+        assert text.count('"format": 2,') >= 1
         manifest.write_text(
-            re.sub(r'^  "format": 1,$', '  "format": 999,', text, flags=re.MULTILINE), encoding="utf-8"
+            re.sub(r'^  "format": 2,$', '  "format": 999,', text, flags=re.MULTILINE), encoding="utf-8"
         )
     elif damage == "manifest":
         manifest.write_text("{", encoding="utf-8")

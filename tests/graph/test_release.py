@@ -81,7 +81,7 @@ def test_a_release_of_another_format_is_a_clear_error(tmp_path: Path) -> None:
     folder = build_world(read_world("listings"), tmp_path).release.folder
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     (folder / "manifest.json").write_text(to_json({**manifest, "format": 999}), encoding="utf-8")
-    with pytest.raises(StoreError, match="a release of format 999; this version of beholden reads format 1"):
+    with pytest.raises(StoreError, match="a release of format 999; this version of beholden reads format 2"):
         Release.open(folder)
     (folder / "manifest.json").write_text("{", encoding="utf-8")
     with pytest.raises(StoreError, match=r"manifest\.json cannot be read"):
