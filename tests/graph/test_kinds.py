@@ -32,6 +32,7 @@ RELATIONS = {
     *("FUNDS", "PARTNERS_WITH", "LEADS", "HOLDS_SEAT_ON", "MAKES", "USED_AT", "RELIES_ON", "APPLIES_TO"),
     *(
         "HOLDS_POST",
+        "REACHES",
         "STATED",
         "CONCERNS",
         "POSSIBLY_SAME",
@@ -41,7 +42,7 @@ RELATIONS = {
     ),
     *("MAY_BE_WITHIN", "PART_OF"),
 }
-DERIVED = {"POSSIBLY_SAME", "EFFECTIVE_STAKE", "ULTIMATELY_OWNS", "WITHIN_RULE", "MAY_BE_WITHIN"}
+DERIVED = {"POSSIBLY_SAME", "EFFECTIVE_STAKE", "ULTIMATELY_OWNS", "WITHIN_RULE", "MAY_BE_WITHIN", "REACHES"}
 
 CODES = '[level]\nhigh = "Up."\nlow = "Down."\n'
 SHARED = '[size]\nheight = { type = "number", about = "Metres." }\n'
