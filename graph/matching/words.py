@@ -7,6 +7,7 @@ a source that is added can't change what two other names have in common.
 from __future__ import annotations
 
 import csv
+import itertools
 import math
 import re
 import tomllib
@@ -137,6 +138,7 @@ class Vocabulary:
     """Words by number. Tables that are compared share one."""
 
     numbers: dict[str, int] = field(default_factory=dict)
+    _known: pl.DataFrame | None = None
 
     def number(self, word: str) -> int:
         """The number of a word, a new one where it has none yet."""
@@ -144,16 +146,20 @@ class Vocabulary:
 
     def frame(self) -> pl.DataFrame:
         """The words with weight, role and skeleton, in the order of their numbers."""
-        words = list(self.numbers)
-        return pl.DataFrame(
-            {
-                "word": pl.Series(range(len(words)), dtype=pl.UInt32),
-                "text": pl.Series(words, dtype=pl.String),
-                "weight": pl.Series([weight(word) for word in words], dtype=pl.Float32),
-                "role": pl.Series([role(word) for word in words], dtype=pl.UInt8),
-                "skeleton": pl.Series([skeleton(word) for word in words], dtype=pl.String),
-            }
-        )
+        known = 0 if self._known is None else self._known.height
+        if self._known is None or known < len(self.numbers):
+            words = list(itertools.islice(self.numbers, known, None))
+            new = pl.DataFrame(
+                {
+                    "word": pl.Series(range(known, len(self.numbers)), dtype=pl.UInt32),
+                    "text": pl.Series(words, dtype=pl.String),
+                    "weight": pl.Series([weight(word) for word in words], dtype=pl.Float32),
+                    "role": pl.Series([role(word) for word in words], dtype=pl.UInt8),
+                    "skeleton": pl.Series([skeleton(word) for word in words], dtype=pl.String),
+                }
+            )
+            self._known = new if self._known is None else pl.concat([self._known, new])
+        return self._known
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ COMMANDS = {
     "ask": "beholden.cli.asking:ask",
     "show": "beholden.cli.asking:show",
     "evidence": "beholden.cli.asking:evidence",
+    "screen": "beholden.cli.screening:screen",
+    "serve": "beholden.cli.serving:serve",
     "draw": "beholden.cli.asking:draw",
     "verify": "beholden.cli.proving:verify",
     "initiative": "beholden.cli.initiative:initiative",
