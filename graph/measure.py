@@ -18,6 +18,8 @@ from beholden.errors import SchemaError
 from beholden.graph.claims import CopyFacts
 from beholden.graph.kinds import schema
 from beholden.graph.ownership.effective import effective_stakes
+from beholden.graph.ownership.facts import Facts
+from beholden.graph.ownership.stored import stored_verdicts
 from beholden.graph.reaches import reaches
 
 Frames = Mapping[str, pl.DataFrame]
@@ -57,7 +59,14 @@ def short_cuts(measured: Measured) -> Frames:
     return {"REACHES": reaches(measured.entities, measured.relations)}
 
 
-MEASURES: Sequence[Measure] = (stakes, short_cuts)
+def verdicts(measured: Measured) -> Frames:
+    """Who is within, and possibly within, each rule of the registry on the release's date."""
+    return stored_verdicts(
+        Facts.from_frames(measured.entities, measured.relations, measured.copies, measured.as_of)
+    )
+
+
+MEASURES: Sequence[Measure] = (stakes, verdicts, short_cuts)
 """All measures, in order: each reads what those before it gave."""
 
 

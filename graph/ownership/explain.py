@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from beholden.graph.ownership.days import number_of
 from beholden.graph.ownership.facts import Facts
 from beholden.graph.ownership.stakes import ShareKind, controls_at, in_force
 from beholden.graph.ownership.verdicts import KIND, Code, Reason, Verdicts
-from beholden.graph.ownership.words import STATE, list_name, listed, points, share_words
+from beholden.graph.ownership.words import STATE, list_name, listed, share_words, would_catch
 from beholden.graph.rules import CONFIDENCE, percent
 from beholden.graph.shares import WHOLE
 
@@ -31,7 +31,8 @@ class Verdict:
 
     `verdict` is within, possible, outside or undetermined, `reads` the words for it. `why` says what decided it, with
     the arithmetic; `missing` the fact that would decide a possible one. `according_to` names who states the facts,
-    `facts` are their relation ids, `claims` what these rest on, `copies` the dated copies of the rule's lists.
+    `facts` are their relation ids, `claims` what these rest on, `copies` the dated copies of the rule's lists, `known`
+    how well the rule is known, `rows` the facts themselves.
     """
 
     party: str
@@ -50,6 +51,7 @@ class Verdict:
     claims: tuple[str, ...]
     copies: tuple[str, ...]
     known: str
+    rows: tuple[Mapping[str, Any], ...] = field(default=(), repr=False, compare=False)
 
 
 class Explainer:
@@ -121,6 +123,7 @@ class _Party:
             claims=tuple(sorted({claim for row in self.rows for claim in row["claims"]})),
             copies=tuple(self._copies()),
             known=known,
+            rows=tuple(self.rows),
         )
 
     # --- words ---
@@ -265,12 +268,12 @@ class _Party:
                 wanted = need - (sure - one.counted)
                 return self._of_holder(one, wanted)
         names = " and ".join(dict.fromkeys(self.facts.name(one.owner) for one in holders))
-        return f"the shares of {names}: together {points(need)} or more would catch it"
+        return f"the shares of {names}: together {would_catch(need)}"
 
     def _of_holder(self, one: _Holder, wanted: int) -> str:
         name = self.facts.name(one.owner)
         if one.least < wanted:
-            return f"{name}'s share: {points(wanted)} or more would catch it"
+            return f"{name}'s share: {would_catch(wanted)}"
         return self._doubt(
             one.owner, f"whether the share of {name} is of the {self._of()}", self.facts.stake_rows, one.row
         )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -19,8 +19,10 @@ from beholden.graph.ownership.effective import effective_stakes
 from beholden.graph.ownership.listings import ListCopy, Listings, RowsOf
 from beholden.graph.ownership.stakes import Bools, Controls, Int32s, ShareKind, Stakes
 from beholden.graph.reference_claims import REFERENCE
-from beholden.graph.release import Release
 from beholden.graph.shares import WHOLE
+
+if TYPE_CHECKING:  # a build measures, so that the module of releases imports this one
+    from beholden.graph.release import Release
 
 READS = ("OWNS", "CONTROLS", "LISTED_ON", "PART_OF")
 """Kinds of relations that a verdict reads; stakes reach it as EFFECTIVE_STAKE."""

@@ -40,8 +40,12 @@ def listed(row: dict[str, Any]) -> str:
     return since + end + (", disputed" if row["disputed"] else "") + f", last stated on {row['last_stated']}"
 
 
-def points(billionths: int) -> str:
-    """A share as points of a hundred; what is one billionth more than a whole number of points is "more than" it."""
+def would_catch(billionths: int) -> str:
+    """At which share, in points of a hundred, the rule would bite; one billionth above a whole number is "more than".
+
+    >>> would_catch(70_000_000), would_catch(500_000_001)
+    ('7 points or more would catch it', 'more than 50 points would catch it')
+    """
     if billionths % 1_000_000 == 1:
-        return f"more than {percent(billionths - 1).removesuffix(' %')} points"
-    return f"{percent(billionths).removesuffix(' %')} points"
+        return f"more than {percent(billionths - 1).removesuffix(' %')} points would catch it"
+    return f"{percent(billionths).removesuffix(' %')} points or more would catch it"

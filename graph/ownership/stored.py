@@ -1,0 +1,123 @@
+"""The verdicts that a release keeps: who is within, and possibly within, each rule of the registry on its date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from beholden.graph.kinds import schema
+from beholden.graph.merge import GRADE_RANK, RANK_GRADE
+from beholden.graph.ownership.explain import Explainer
+from beholden.graph.ownership.facts import Facts
+from beholden.graph.ownership.verdicts import Code, Verdicts, judge
+from beholden.graph.ownership.words import list_name
+from beholden.graph.rules import registry
+from beholden.graph.statements import short_hash
+
+SOFTWARE = "beholden"
+KINDS = {Code.WITHIN: "WITHIN_RULE", Code.POSSIBLE: "MAY_BE_WITHIN"}
+
+
+def stored_verdicts(facts: Facts) -> dict[str, pl.DataFrame]:
+    """The relations WITHIN_RULE and MAY_BE_WITHIN of the facts' date, a row a party and rule.
+
+    A party that a rule starts from as a state, a public body or a named owner is left out: that says nothing of it.
+    Each row cites the claims of the facts that brought the party in; what brought in its owners is cited with them.
+    """
+    rows: dict[Code, list[dict[str, Any]]] = {code: [] for code in KINDS}
+    for rule in registry().values():
+        verdicts = judge(facts, rule, facts.as_of)
+        for code in KINDS:
+            rows[code] += _rows(verdicts, code)
+    found = {}
+    for code, kind in KINDS.items():
+        columns = schema().kind(kind).columns()
+        frame = pl.DataFrame(rows[code], schema={name: columns[name] for name in columns})
+        found[kind] = frame.sort("id")
+    return found
+
+
+def _rows(verdicts: Verdicts, code: Code) -> Iterator[dict[str, Any]]:
+    facts, rule = verdicts.facts, verdicts.rule
+    chosen = verdicts.code == code
+    if not chosen.any() or verdicts.version is None:
+        return
+    explainer = Explainer(verdicts)
+    named = bool(rule.lists or rule.lists_in_part)
+    listed = _listed(explainer, chosen & verdicts.may_start) if named else {}
+    for number in np.flatnonzero(chosen & (named | ~verdicts.may_start)).tolist():
+        party = facts.parties[number]
+        row = listed.get(number) or _reached(explainer, party)
+        yield {
+            "id": f"{SOFTWARE}/v-{short_hash(rule.id, verdicts.version.id, facts.as_of.isoformat(), party)}",
+            "from_id": party,
+            "to_id": rule.node,
+            "from_stated": party,
+            "to_stated": rule.node,
+            "derived": True,
+            "disputed": False,
+            "as_of": facts.as_of,
+            "as_of_earliest": facts.as_of,
+            "as_of_text": facts.as_of.isoformat(),
+            **row,
+            **(_missing(explainer, party, row) if code == Code.POSSIBLE else {}),
+        }
+
+
+def _missing(explainer: Explainer, party: str, row: dict[str, Any]) -> dict[str, Any]:
+    return {} if "missing" in row else {"missing": explainer(party).missing}
+
+
+def _listed(explainer: Explainer, chosen: Any) -> dict[int, dict[str, Any]]:
+    """What is stored of each of these parties, which stand on a list of the rule."""
+    facts, verdicts = explainer.facts, explainer.verdicts
+    standing = np.where(
+        verdicts.starts[facts.listings.party], explainer.listed_certain, explainer.listed_possible
+    )
+    rows = np.flatnonzero(standing & chosen[facts.listings.party])
+    if not len(rows):
+        return {}
+    short = {one: list_name(one) for one in facts.listings.lists}
+    words = pl.concat_str(
+        pl.col("to_id").replace_strict(short, return_dtype=pl.String),
+        pl.lit(": "),
+        pl.when(pl.col("start_text").is_not_null())
+        .then(pl.lit("listed on ") + pl.col("start_text"))
+        .otherwise(pl.lit("in the copy of ") + pl.col("first_stated").cast(pl.String)),
+        pl.when(pl.col("end_text").is_null()).then(pl.lit("")).otherwise(pl.lit(", delisted on ") + pl.col("end_text")),
+        pl.when("disputed").then(pl.lit(", disputed")).otherwise(pl.lit("")),
+        pl.lit(", last stated on "),
+        pl.col("last_stated").cast(pl.String),
+        ignore_nulls=True,
+    )  # fmt: skip
+    found = (
+        facts.listing_rows[rows]
+        .with_columns(words=words, rank=pl.col("grade").replace_strict(GRADE_RANK, return_dtype=pl.Int8))
+        .group_by("owner", maintain_order=True)
+        .agg(
+            pl.col("words").unique(maintain_order=True).str.join("; ").alias("why"),
+            *(pl.col(name).list.explode().unique().sort() for name in ("claims", "sources", "stated_by")),
+            pl.col("rank").min().replace_strict(RANK_GRADE, return_dtype=pl.String).alias("grade"),
+            pl.col("first_stated").min(),
+            pl.col("last_stated").max(),
+        )
+    )
+    return {row.pop("owner"): row for row in found.iter_rows(named=True)}
+
+
+def _reached(explainer: Explainer, party: str) -> dict[str, Any]:
+    """What is stored of a party that stakes or control bring in."""
+    verdict = explainer(party)
+    return {
+        "why": verdict.why,
+        "missing": verdict.missing or None,
+        "claims": list(verdict.claims),
+        "sources": sorted({source for row in verdict.rows for source in row["sources"]}),
+        "stated_by": list(verdict.according_to),
+        "grade": min((row["grade"] for row in verdict.rows), key=GRADE_RANK.__getitem__),
+        "first_stated": min(row["first_stated"] for row in verdict.rows),
+        "last_stated": max(row["last_stated"] for row in verdict.rows),
+    }
