@@ -44,11 +44,19 @@ class Finder:
                         names.setdefault((key.base, key.form), set()).add(id)
         return names
 
+    def by_id(self, text: str) -> set[str]:
+        """The canonical ids that an id, an alias or an identifier leads to; several share an identifier at times."""
+        return self._ids.get(text) or self._ids.get(_alias(text)) or set()
+
+    def by_name(self, text: str) -> set[str]:
+        """The canonical ids of what has this name, cleaned, with its legal form."""
+        key = normal(text)
+        return self._names.get((key.base, key.form), set())
+
     def __call__(self, text: str) -> str:
         """The canonical id; QueryError where nothing, or more than one thing, answers to the text."""
         key = normal(text)
-        known = self._ids.get(text) or self._ids.get(_alias(text))
-        found = sorted(known or self._names.get((key.base, key.form), set()))
+        found = sorted(self.by_id(text) or self.by_name(text))
         if len(found) == 1:
             return found[0]
         if found:

@@ -113,7 +113,7 @@ class _Party:
             version=verdicts.version.id if verdicts.version else "",
             day=verdicts.day,
             verdict=code.name.lower(),
-            reads=WORDS[code],
+            reads=WORDS[code] + self._by_whom(said),
             why=why,
             missing=missing,
             least=int(verdicts.least[self.number]),
@@ -125,6 +125,12 @@ class _Party:
             known=known,
             rows=tuple(self.rows),
         )
+
+    def _by_whom(self, said: Sequence[str]) -> str:
+        """What is owned by a state is never said without who says so."""
+        if not self.verdicts.rule.kinds:
+            return ""
+        return f", according to {', '.join(said) or 'the loaded sources'}"
 
     # --- words ---
 
@@ -336,13 +342,13 @@ class _Party:
         list_id, state, copy = next(one for one in states if one[1] != "fresh")
         name = list_name(list_id)
         if copy is None:
-            return f"no copy of the {name} is loaded", f"the {name}"
+            return f"this list is not loaded: {name}", "a copy of it"
         words = {
-            "old": f"list copy too old: the copy of the {name} is of {copy.day}",
-            "later": f"no copy of the {name} from before this date: the first is of {copy.day}",
-            "part": f"the copy of the {name} of {copy.day} is not known to be whole",
+            "old": f"list copy too old: {name}, copy of {copy.day}",
+            "later": f"no list copy from before this date: {name}, the first is of {copy.day}",
+            "part": f"list copy not known to be whole: {name}, copy of {copy.day}",
         }[state]
-        return words, f"a whole copy of the {name} of about {self.verdicts.day}"
+        return words, f"a whole copy of it of about {self.verdicts.day}"
 
     def _accounted(self) -> int:
         """What is certain of the party's stakes, added up, of the kind of share of which it is most."""

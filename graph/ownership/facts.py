@@ -89,6 +89,8 @@ class Facts:
         table = _parties(entities)
         numbers = table.select("id", number=pl.int_range(pl.len(), dtype=pl.Int32))
         rows = {kind: _between(relations, kind, numbers) for kind in (*READS[1:], "EFFECTIVE_STAKE")}
+        # A body is part of a whole: as with stakes, the owner is the one above.
+        rows["PART_OF"] = rows["PART_OF"].rename({"owner": "asset", "asset": "owner"})
         for kind in ("CONTROLS", "PART_OF", "EFFECTIVE_STAKE"):
             rows[kind] = rows[kind].filter(pl.col("owner").is_not_null() & pl.col("asset").is_not_null())
         every = rows["LISTED_ON"]

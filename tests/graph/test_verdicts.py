@@ -165,17 +165,17 @@ def test_an_old_list_makes_a_negative_undetermined_and_a_positive_no_more_than_p
     found = verdict(world, "us-ofac-50", "B", late)
     assert (found.verdict, found.why) == (
         "undetermined",
-        "list copy too old: the copy of the SDN List is of 2025-05-31",
+        "list copy too old: SDN List, copy of 2025-05-31",
     )
     assert found.copies == ("SDN List: copy of 2025-05-31, too old for this date",)
     assert verdict(world, "us-ofac-50", "X", late).missing == "whether it was on the SDN List on 2025-08-01"
     before = verdict(world, "us-ofac-50", "B", "2025-05-30")
-    assert before.why == "no copy of the SDN List from before this date: the first is of 2025-05-31"
+    assert before.why == "no list copy from before this date: SDN List, the first is of 2025-05-31"
 
 
 def test_a_list_that_is_not_loaded_decides_nothing(tmp_path: Path) -> None:
     found = verdict(verdict_world(tmp_path, [("X", "A", 0.6)], {"sdn": "X"}), "uk-50", "A")
-    assert (found.verdict, found.why) == ("undetermined", "no copy of the UK Sanctions List is loaded")
+    assert (found.verdict, found.why) == ("undetermined", "this list is not loaded: UK Sanctions List")
 
 
 def test_an_old_register_supports_no_within(tmp_path: Path) -> None:
@@ -302,6 +302,27 @@ def test_a_state_starts_the_rule_on_states_and_says_according_to_whom(tmp_path: 
     assert verdict(world, "state-owned", "B").according_to == ("The r",)
 
 
+def test_a_body_counts_for_the_state_that_it_is_part_of(tmp_path: Path) -> None:
+    more = [{"source": "r", "arrow": ["PART_OF", "r/S", "state/CN"], "start": "2003-03-10"}]
+    world = verdict_world(
+        tmp_path, [("S", "A", 0.1), ("A", "B", 0.1), ("P", "A", 0.9), ("P", "B", 0.9)], {},
+        persons="P", kinds={"S": "PublicBody"}, more=more, as_of="2026-03-01",
+        sources={"r": {"date": "2026-02-01", "max_age_days": 365}},
+    )  # fmt: skip
+    found = verdict(world, "us-fcc-adversary-10", "B")
+    assert (found.verdict, found.missing) == (
+        "possible",
+        "whether the rule is in force: the order was adopted on 29 January 2026, and from which day it binds was not "
+        "found out",
+    )
+    assert found.why.startswith("A holds 10 % of the capital; the rule asks 10 % or more")
+    before = verdict(world, "us-fcc-adversary-10", "B", "2026-01-28")
+    assert (before.verdict, before.why) == (
+        "outside",
+        "not in force on this date: it is in force from 2026-01-29",
+    )
+
+
 def test_what_was_not_yet_stated_was_not_known(tmp_path: Path) -> None:
     world = verdict_world(
         tmp_path, [("X", "A", 0.6, {"stated_on": "2025-03-01"})], {"sdn": "X"},
@@ -315,7 +336,7 @@ def test_what_was_not_yet_stated_was_not_known(tmp_path: Path) -> None:
 def test_an_initiatives_own_criteria_ask_for_no_list_of_a_state(tmp_path: Path) -> None:
     world = verdict_world(tmp_path, [("X", "A", 0.6)], {"sdn": "A", "bis": "A"})
     assert verdict(world, "us-ofac-50", "A").verdict == "within"
-    assert verdict(world, "ungc-exclusion", "A").why == "no copy of the UN Security Council list is loaded"
+    assert verdict(world, "ungc-exclusion", "A").why == "this list is not loaded: UN Security Council list"
     assert verdict(world, "sbti-admission", "A").why == "no loaded list and no share decides it"
 
 

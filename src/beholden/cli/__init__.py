@@ -26,6 +26,8 @@ COMMANDS = {
     "screen": "beholden.cli.screening:screen",
     "serve": "beholden.cli.serving:serve",
     "draw": "beholden.cli.asking:draw",
+    "verdict": "beholden.cli.verdicts:verdict",
+    "verdicts": "beholden.cli.verdicts:verdicts",
     "verify": "beholden.cli.proving:verify",
     "initiative": "beholden.cli.initiative:initiative",
     "schema": "beholden.cli.loading:schema",
