@@ -22,7 +22,7 @@ from beholden.graph.ownership.cascade import Cascade, cascade
 from beholden.graph.ownership.compiled import kernel_for
 from beholden.graph.ownership.index import Index
 from beholden.graph.ownership.stakes import Bools, Int32s, Int64s
-from beholden.graph.ownership.tree import NOBODY, lay_out
+from beholden.graph.ownership.tree import NOBODY, lay_out, roots, upward
 from beholden.graph.shares import WHOLE
 
 HALF = WHOLE // 2
@@ -61,17 +61,16 @@ def controllers(votes: Index) -> Controllers:
     joint = joint[: split(start, order, votes.rows, votes.owner, votes.disputed, parent, joint)]
     direct, ring = parent.copy(), np.zeros(votes.parties, np.bool_)
     most = int(np.diff(start).max(initial=0))
+    moved = np.arange(votes.parties, dtype=np.int32)
     mark = np.zeros(votes.parties, np.int32)
     while True:
         mark[:] = 0
-        kernel_for(_cut_rings, votes.size)(parent, direct, ring, mark)
-        depth, place, top, root = lay_out(parent)
-        changed = kernel_for(_gather, votes.size)(
-            *(joint, start, order, votes.rows, votes.owner, parent, direct, ring, depth, place, top, root),
-            *(np.empty(most, np.int32), np.empty(most, np.int64), np.empty(most, np.int32)),
-        )
-        if not changed:
+        kernel_for(_cut_rings, votes.size)(moved, parent, direct, ring, mark)
+        root = roots(parent)
+        moved = _gathered(votes, joint, parent, root, ring, most)
+        if not len(moved):
             return Controllers(direct, np.where(direct == NOBODY, NOBODY, root).astype(np.int32), ring)
+        direct[moved] = parent[moved]
 
 
 def controlled_by(votes: Index, controller: int) -> Cascade:
@@ -82,6 +81,28 @@ def controlled_by(votes: Index, controller: int) -> Cascade:
     alone = np.zeros(votes.parties, np.bool_)
     alone[controller] = True
     return cascade(votes, alone, threshold=HALF, strict=True)
+
+
+def _gathered(votes: Index, joint: Int32s, parent: Int32s, root: Int32s, ring: Bools, most: int) -> Int32s:
+    """Give companies that several hold a nearer controller where the forest has one; returns which."""
+    start, order = votes.into
+    rest = (start, order, votes.rows, votes.owner, root)
+    under, holder = np.empty(len(joint), np.int32), np.empty(votes.size, np.int32)
+    held = kernel_for(_under_one_root, votes.size)(joint, under, holder, *rest)
+    joint, under = joint[under != NOBODY], under[under != NOBODY]
+    nodes, number, above = upward(holder[:held], parent)
+    depth, place, top = lay_out(above)
+    work = (np.empty(most, np.int32), np.empty(most, np.int64), np.empty(most, np.int32))
+    new = np.full(len(joint), NOBODY, np.int32)
+    kernel_for(_nearest, votes.size)(joint, under, new, *rest, number, above, depth, place, top, *work)
+    found = new != NOBODY
+    joint, new = joint[found], new[found]
+    has, place_of = parent[joint] != NOBODY, number[parent[joint]]
+    deeper = ~has | ((place_of != NOBODY) & (depth[new] > depth[place_of]))
+    deeper &= (new != number[joint]) & ~(ring[joint] & ~has)
+    parent[joint[deeper]] = nodes[new[deeper]]
+    moved: Int32s = joint[deeper]
+    return moved
 
 
 def _majority_holders(
@@ -117,9 +138,9 @@ def _majority_holders(
     return found
 
 
-def _cut_rings(parent: Int32s, direct: Int32s, ring: Bools, mark: Int32s) -> None:
-    """Mark the parties of each ring, and make the lowest of them a root. ``direct`` keeps what was cut."""
-    for first in range(len(parent)):
+def _cut_rings(moved: Int32s, parent: Int32s, direct: Int32s, ring: Bools, mark: Int32s) -> None:
+    """Mark the parties of each ring that holds one of the moved, and make its lowest a root; ``direct`` is kept."""
+    for first in moved:
         node = first
         while node != NOBODY and mark[node] == 0:
             mark[node] = first + 1
@@ -137,49 +158,94 @@ def _cut_rings(parent: Int32s, direct: Int32s, ring: Bools, mark: Int32s) -> Non
             around = parent[around]
             if around == lowest:
                 break
-        direct[lowest] = parent[lowest]
         parent[lowest] = NOBODY
 
 
-def _gather(
+def _under_one_root(
     joint: Int32s,
+    under: Int32s,
+    holder: Int32s,
     start: Int32s,
     order: Int32s,
     rows: Int32s,
     owner: Int32s,
+    root: Int32s,
+) -> int:
+    """Find the root under which more than half of each company lies, NOBODY if there is none.
+
+    Returns how many holders under such roots are in ``holder``. A vote in which each root loses what the others have
+    (Boyer and Moore) leaves the only one that can have more than half.
+    """
+    count = 0
+    for which in range(len(joint)):
+        asset = joint[which]
+        leader = NOBODY
+        lead = 0
+        for spot in range(start[asset], start[asset + 1]):
+            here = order[spot]
+            if owner[here] == asset:
+                continue
+            share = int(rows[4 * here + 1])
+            if root[owner[here]] == leader:
+                lead += share
+            elif share > lead:
+                leader = root[owner[here]]
+                lead = share - lead
+            else:
+                lead -= share
+        total = 0
+        for spot in range(start[asset], start[asset + 1]):
+            here = order[spot]
+            if owner[here] != asset and root[owner[here]] == leader:
+                total += int(rows[4 * here + 1])
+        if total <= HALF:
+            under[which] = NOBODY
+            continue
+        under[which] = leader
+        for spot in range(start[asset], start[asset + 1]):
+            here = order[spot]
+            if owner[here] != asset and root[owner[here]] == leader:
+                holder[count] = owner[here]
+                count += 1
+    return count
+
+
+def _nearest(
+    joint: Int32s,
+    under: Int32s,
+    new: Int32s,
+    start: Int32s,
+    order: Int32s,
+    rows: Int32s,
+    owner: Int32s,
+    root: Int32s,
+    number: Int32s,
     parent: Int32s,
-    direct: Int32s,
-    ring: Bools,
     depth: Int32s,
     place: Int32s,
     top: Int32s,
-    root: Int32s,
     holder: Int32s,
     share: Int64s,
     meeting: Int32s,
-) -> int:
-    """Give each company that several hold the deepest node under which more than half of it lies; how many are new.
+) -> None:
+    """Find, for each company, the deepest node under which more than half of it lies.
 
     What lies under one node is a stretch of the walk, and a stretch with more than half of the whole has the holder
     in the middle of it; so the node is that holder or above it, where it meets another holder.
     """
-    new = np.full(len(joint), NOBODY, np.int32)
     for which in range(len(joint)):
         asset = joint[which]
-        if ring[asset] and parent[asset] == NOBODY:
-            continue
         count = 0
         for spot in range(start[asset], start[asset + 1]):
             here = order[spot]
-            if owner[here] != asset and rows[4 * here + 1] > 0:
-                holder[count] = owner[here]
+            if owner[here] != asset and root[owner[here]] == under[which] and rows[4 * here + 1] > 0:
+                holder[count] = number[owner[here]]
                 share[count] = rows[4 * here + 1]
                 count += 1
-        walk = np.argsort(place[holder[:count]], kind="mergesort")
         total = np.sum(share[:count])
         middle = NOBODY
         passed = 0
-        for spot in walk:
+        for spot in np.argsort(place[holder[:count]], kind="mergesort"):
             passed += int(share[spot])
             if 2 * passed >= total:
                 middle = holder[spot]
@@ -187,9 +253,6 @@ def _gather(
         for spot in range(count):
             one = holder[spot]
             other = middle
-            if root[one] != root[other]:
-                meeting[spot] = NOBODY
-                continue
             while top[one] != top[other]:
                 if depth[top[one]] >= depth[top[other]]:
                     one = parent[top[one]]
@@ -197,26 +260,9 @@ def _gather(
                     other = parent[top[other]]
             meeting[spot] = one if depth[one] <= depth[other] else other
         # From the deepest meeting point upwards: each has under it what meets there or deeper.
-        deep = np.full(count, NOBODY, np.int32)
-        for spot in range(count):
-            if meeting[spot] != NOBODY:
-                deep[spot] = depth[meeting[spot]]
         gathered = 0
-        for spot in np.argsort(-deep, kind="mergesort"):
-            if meeting[spot] == NOBODY:
-                break
+        for spot in np.argsort(-depth[meeting[:count]], kind="mergesort"):
             gathered += int(share[spot])
             if gathered > HALF:
-                if meeting[spot] != asset and meeting[spot] != parent[asset]:
-                    new[which] = meeting[spot]
+                new[which] = meeting[spot]
                 break
-    changed = 0
-    for which in range(len(joint)):
-        asset = joint[which]
-        if new[which] == NOBODY:
-            continue
-        if parent[asset] == NOBODY or depth[new[which]] > depth[parent[asset]]:
-            parent[asset] = new[which]
-            direct[asset] = new[which]
-            changed += 1
-    return changed

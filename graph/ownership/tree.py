@@ -5,13 +5,34 @@ from __future__ import annotations
 import numpy as np
 
 from beholden.graph.ownership.compiled import kernel_for
-from beholden.graph.ownership.stakes import Int32s
+from beholden.graph.ownership.stakes import Bools, Int32s
 
 NOBODY = -1
 
 
-def lay_out(parent: Int32s) -> tuple[Int32s, Int32s, Int32s, Int32s]:
-    """Return, for each node of a forest, its depth, its place in a walk, the top of its heavy path, and its root.
+def roots(parent: Int32s) -> Int32s:
+    """Return the root above each node of a forest, a root being its own."""
+    root = np.full(len(parent), NOBODY, np.int32)
+    kernel_for(_roots, len(parent))(parent, root)
+    return root
+
+
+def upward(nodes: Int32s, parent: Int32s) -> tuple[Int32s, Int32s, Int32s]:
+    """Return the nodes and all above them as a forest of their own.
+
+    These are the nodes it has, in order; the place of each in it, NOBODY for others; and its parents, as places.
+    """
+    inside = np.zeros(len(parent), np.bool_)
+    kernel_for(_mark_upward, len(parent))(nodes, parent, inside)
+    kept = np.flatnonzero(inside).astype(np.int32)
+    number = np.full(len(parent), NOBODY, np.int32)
+    number[kept] = np.arange(len(kept), dtype=np.int32)
+    above = parent[kept]
+    return kept, number, np.where(above == NOBODY, NOBODY, number[above]).astype(np.int32)
+
+
+def lay_out(parent: Int32s) -> tuple[Int32s, Int32s, Int32s]:
+    """Return, for each node of a forest, its depth, its place in a walk, and the top of its heavy path.
 
     The walk goes down heavy children first. ``parent`` is NOBODY for roots and must have no rings. A path from a
     node to its root crosses no more heavy paths than the logarithm of the number of nodes, so that two nodes meet in
@@ -22,9 +43,28 @@ def lay_out(parent: Int32s) -> tuple[Int32s, Int32s, Int32s, Int32s]:
     depth, place, top = np.zeros(nodes, np.int32), np.empty(nodes, np.int32), np.empty(nodes, np.int32)
     size, waiting = np.ones(nodes, np.int32), np.zeros(nodes, np.int32)
     heavy, free = np.full(nodes, NOBODY, np.int32), np.zeros(nodes, np.int32)
-    root = np.empty(nodes, np.int32)
-    kernel_for(_lay_out, nodes)(parent, order, depth, place, top, root, size, waiting, heavy, free)
-    return depth, place, top, root
+    kernel_for(_lay_out, nodes)(parent, order, depth, place, top, size, waiting, heavy, free)
+    return depth, place, top
+
+
+def _roots(parent: Int32s, root: Int32s) -> None:
+    for first in range(len(parent)):
+        node = first
+        while root[node] == NOBODY and parent[node] != NOBODY:
+            node = parent[node]
+        above = node if root[node] == NOBODY else root[node]
+        node = first
+        while node != NOBODY and root[node] == NOBODY:
+            root[node] = above
+            node = parent[node]
+
+
+def _mark_upward(nodes: Int32s, parent: Int32s, inside: Bools) -> None:
+    for first in nodes:
+        node = first
+        while node != NOBODY and not inside[node]:
+            inside[node] = True
+            node = parent[node]
 
 
 def _lay_out(
@@ -33,13 +73,12 @@ def _lay_out(
     depth: Int32s,
     place: Int32s,
     top: Int32s,
-    root: Int32s,
     size: Int32s,
     waiting: Int32s,
     heavy: Int32s,
     free: Int32s,
 ) -> None:
-    """Fill depth, place, top and root; ``order`` has children before their parents."""
+    """Fill depth, place and top; ``order`` has children before their parents."""
     nodes = len(parent)
     for node in range(nodes):
         if parent[node] != NOBODY:
@@ -69,13 +108,11 @@ def _lay_out(
         above = parent[node]
         if above == NOBODY:
             depth[node] = 0
-            root[node] = node
             place[node] = roots
             roots += size[node]
             top[node] = node
         else:
             depth[node] = depth[above] + 1
-            root[node] = root[above]
             if heavy[above] == node:
                 place[node] = place[above] + 1
                 top[node] = top[above]
