@@ -158,8 +158,10 @@ def main() -> None:
     out += ["### By size", "", *curve(worlds), "", "![CPU seconds by size](images/ownership-curve.svg)", ""]
     out += ["### Shapes", "", *shapes(job("shapes")), ""]
     out += [f"### The same rule by other means, {options.peers:,} parties", ""]
-    out += table("peer", "its rule", "ours, both bounds", "ratio", "its load", "our index", "same parties")
-    out.append(peer("networkx, minima alone", job("networkx", options.peers)))
+    out += table(
+        "peer", "clock", "its rule", "ours, both bounds", "ratio", "its load", "our index", "same parties"
+    )
+    out.append(peer("networkx, both bounds", job("networkx", options.peers)))
     if not options.without_neo4j:
         with tempfile.TemporaryDirectory() as folder:
             out.append(peer("Cypher on Neo4j 5.26, minima alone", job("neo4j", options.peers, folder)))
