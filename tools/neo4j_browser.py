@@ -82,6 +82,18 @@ class Browser:
         self.page.wait_for_selector(FRAME)
         return self.page.locator(FRAME).first
 
+    def set(self, parameters: str) -> None:
+        """Run `:param` commands, and wait until all of them have been taken."""
+        self.run(parameters)
+        self.taken()
+
+    def taken(self) -> None:
+        """Wait until the parameters that were just set have been taken."""
+        done = """() => document.body.innerText.includes("Successfully set your parameters") || (found =>
+          found.length && found.every(one => one.title == "Status: success"))(
+          [...document.querySelectorAll("[data-testid=multi-statement-list-icon]")])"""
+        self.page.wait_for_function(done)
+
     def paste(self, text: str) -> None:
         """Paste the text into the editor and run it."""
         self.page.click(".monaco-editor >> nth=0")

@@ -37,7 +37,7 @@ def test_the_bundled_case_gets_a_whole_kit(command: Command, home: Path, tmp_pat
     assert "Which members of United Nations Global Compact have a state" in page
     values = (kit / "scripts" / "sources" / "about-party 1 values.cypher").read_text(encoding="utf-8")
     assert values == (
-        "// values: about-party\n:param party => 'uscc:91330000733796106P';\n:param as_of => '2026-11-24';\n"
+        "// 1 values: about-party\n:param party => 'uscc:91330000733796106P';\n:param as_of => '2026-11-24';\n"
     )
 
 

@@ -115,7 +115,7 @@ def test_every_query_has_its_scripts_and_the_table_is_the_query_as_it_stands() -
         for query in pack.queries:
             name = query.id.partition(".")[2]
             table = made.pop(f"{pack.name}/{name} 2 table.cypher")
-            assert table == f"// table: {name}\n{query.text}"
+            assert table == f"// 2 table: {name}\n{query.text}"
             assert (f"{pack.name}/{name} 1 values.cypher" in made) == bool(query.parameters)
             assert (f"{pack.name}/{name} 3 drawing.cypher" in made) == bool(query.draws)
             made.pop(f"{pack.name}/{name} 1 values.cypher", None)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 
 from beholden import __version__
@@ -18,7 +17,8 @@ from beholden.cases.guide import guide, starting_values
 from beholden.cases.run import run
 from beholden.graph.engine import Engine, Rows
 from beholden.graph.find import Finder
-from beholden.graph.kinds import schema
+from beholden.graph.neo4j.connection import Address, Connection
+from beholden.graph.neo4j.load import load as load_release
 from beholden.graph.release import Release
 from beholden.graph.workspace import Workspace
 from beholden.pages.browser_kit import Guide, browser_kit, literal, parameters, scripts, style_rules
@@ -46,28 +46,9 @@ BESIDE = {"ownership.listed-owners": {"list_id", "listing_id"}}
 
 
 def load(release: Release, server: Server) -> None:
-    """Put a release into an empty server, in the plainest way."""
-    server.wipe()
-    for part, kinds in (("entities", schema().entity_kinds), ("relations", schema().relation_kinds)):
-        for kind in kinds:
-            if kind.name not in release.kinds(part):
-                continue
-            frame = release.frame(part, kind.name)
-            days = [name for name, dtype in frame.schema.items() if dtype == pl.Date]
-            rows = [
-                {name: value for name, value in row.items() if value is not None}
-                for row in frame.iter_rows(named=True)
-            ]
-            dates = "".join(f", made.{name} = date(row.{name})" for name in days)
-            if part == "entities":
-                labels = f"{kind.name}:Party" if kind.party else kind.name
-                begun = f"CREATE (made:{labels})"
-            else:
-                begun = (
-                    "MATCH (one {id: row.from_id}), (other {id: row.to_id}) "
-                    f"CREATE (one)-[made:{kind.name}]->(other)"
-                )
-            server.ask(f"UNWIND $rows AS row {begun} SET made = row{dates}", {"rows": rows})
+    """Let the server hold this release and nothing else."""
+    with Connection(Address(server.uri, server.user, server.password, "neo4j")) as connection:
+        load_release(release, connection)
 
 
 def ids(value: Any) -> set[str]:
@@ -179,11 +160,11 @@ class TestBrowser:
         browser.drop("beholden-scripts.zip", kit.files["beholden-scripts.zip"])
         browser.page.click("[data-testid=navigationFavorites]")
         browser.page.click("text=beholden paths")
-        browser.page.wait_for_selector("text=drawing: any-path")
+        browser.page.wait_for_selector("text=3 drawing: any-path")
         folders = {folder["id"]: folder["name"] for folder in browser.kept("folders", "beholden statements")}
         made = {
             (folders[one["folder"]], one["content"])
-            for one in browser.kept("documents", "// table: allegations")
+            for one in browser.kept("documents", "// 2 table: allegations")
             if folders.get(one.get("folder"), "").startswith("beholden ")
         }
         assert made == {
@@ -195,15 +176,13 @@ class TestBrowser:
         for id in ("paths.any-path", "contracts.of-members", "quality.differing-countries"):
             query = find_query(id)
             if query.parameters:
-                browser.run(parameters(query, kit.values[id]))
-                browser.page.wait_for_selector(f"{FRAME} >> text=as_of")
+                browser.set(parameters(query, kit.values[id]))
             browser.run(query.text)
             assert browser.records() == len(kit.engine.ask(query.cypher, kit.values.get(id, {})).rows), id
 
     def test_values_reach_the_query_in_their_types(self, browser: Browser) -> None:
         text = r"it's \u0027 \ `;` x"
-        browser.run(f":param one => {literal(text)};\n:param two => 4;\n:param three => ['a', 'b'];")
-        browser.page.wait_for_selector(f"{FRAME} >> text=three")
+        browser.set(f":param one => {literal(text)};\n:param two => 4;\n:param three => ['a', 'b'];")
         frame = browser.run("RETURN [$one, $two / 3, size($three)] AS said, $two IS :: INTEGER AS whole")
         assert browser.records() == 1
         assert "true" in frame.inner_text() and "u0027" in frame.inner_text()
@@ -213,8 +192,7 @@ class TestBrowser:
         browser.run(":config autoComplete: false")
         browser.drop("beholden.grass", kit.files["beholden.grass"])
         browser.page.wait_for_selector(f"{FRAME} >> text=node.ScreeningList")
-        browser.run(parameters(query, kit.values[query.id]))
-        browser.page.wait_for_selector(f"{FRAME} >> text=kinds")
+        browser.set(parameters(query, kit.values[query.id]))
         browser.run(scripts(kit.values)["paths/any-path 3 drawing.cypher"])
         drawn = browser.drawn()
         rows = kit.engine.ask(query.cypher, kit.values[query.id]).dicts()
@@ -247,7 +225,7 @@ class TestBrowser:
             page.wait_for_selector(f"h3:has-text('{step.title}')")
             browser.clear()
             page.click("button:has-text('values')")
-            page.wait_for_selector(f"{FRAME} >> text=as_of")
+            browser.taken()
             table, twin = page.locator("pre.runnable").all()
             table.locator("i").click()
             page.wait_for_selector(f"{FRAME} >> nth=1")

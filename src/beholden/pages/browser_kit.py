@@ -189,8 +189,8 @@ def parameters(query: Query, values: Mapping[str, Any]) -> str:
 def scripts(values: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """Every query of every pack as saved scripts, by path: a folder a pack, up to three scripts a query.
 
-    Browser shows a script's first comment as its name, and shows no rows of a query that stands behind a `:param` in
-    one script: so the values are a script of their own.
+    Browser shows a script's first comment as its name, sorts by it, and shows no rows of a query that stands behind a
+    `:param` in one script: so the values are a script of their own, and each name begins with its turn.
     """
     made = {}
     for pack in packs():
@@ -198,11 +198,11 @@ def scripts(values: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
             name = query.id.partition(".")[2]
             if query.parameters:
                 asked = parameters(query, values.get(query.id, {}))
-                made[f"{pack.name}/{name} 1 values.cypher"] = f"// values: {name}\n{asked}\n"
-            made[f"{pack.name}/{name} 2 table.cypher"] = f"// table: {name}\n{query.text}"
+                made[f"{pack.name}/{name} 1 values.cypher"] = f"// 1 values: {name}\n{asked}\n"
+            made[f"{pack.name}/{name} 2 table.cypher"] = f"// 2 table: {name}\n{query.text}"
             drawn = drawing(query)
             if drawn is not None:
-                made[f"{pack.name}/{name} 3 drawing.cypher"] = f"// drawing: {name}\n{drawn}"
+                made[f"{pack.name}/{name} 3 drawing.cypher"] = f"// 3 drawing: {name}\n{drawn}"
     return made
 
 
