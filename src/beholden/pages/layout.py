@@ -12,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import fmean
 from typing import TypeVar
 
@@ -82,6 +83,7 @@ def text_width(text: str) -> float:
     return sum(map(_width, text))
 
 
+@lru_cache(maxsize=4096)
 def _width(letter: str) -> float:
     if unicodedata.category(letter) in ("Mn", "Me", "Cf", "Cc"):
         return 0.0
@@ -118,6 +120,7 @@ def wrap(text: str, width: float, lines: int) -> tuple[str, ...]:
     return tuple(line for line in made if line)
 
 
+@lru_cache(maxsize=4096)
 def balance(text: str, width: float, lines: int) -> tuple[str, ...]:
     """The text in as few lines as `wrap` needs, of about the same length.
 
@@ -301,13 +304,15 @@ def courses(boxes: Mapping[str, Box], links: Collection[Link]) -> dict[str, Cour
         start, end = ((box.x, box.y) for box in ends)
         siblings = used[min(link.start, link.end), max(link.start, link.end)]
         turn = 1 if link.start <= link.end else -1
+        # A long arrow that bends much leaves the drawing, so it rather goes behind a box.
+        far = max(1.0, math.dist(start, end) / 700)
         best: tuple[float, Course, Area] | None = None
         for bend in bends if link.start != link.end else bends[:1]:
             points = [_along(start, end, bend, step / 16) for step in range(1, 16)]
             hits = sum(
                 _inside(box, point) for point in points for box in _cell(cells, point) if box not in ends
             )
-            bent = 100 * siblings.count(bend * turn) + 4 * hits + 14 * abs(bend)
+            bent = 100 * siblings.count(bend * turn) + 4 * hits + 14 * abs(bend) * far
             for at in spots:
                 label = _label(link, _along(start, end, bend, at))
                 covered = sum(
