@@ -99,13 +99,13 @@ def starting_values(case: Case, release: Release, find: Finder) -> dict[str, dic
 def _value(
     case: Case, query: Query, one: Parameter, own: Mapping[str, str], release: Release, find: Finder
 ) -> Any:
-    given = own.get(one.name)
+    given = own.get(one.name) or one.default
     if one.type == "id":
-        subject = case.initiatives if one.name == "initiative" else case.subjects
+        subjects = case.initiatives if one.name == "initiative" else case.subjects
         try:
-            return find(given or (subject[0] if subject else "") or one.default or "")
+            return find(given or next(iter(subjects), ""))
         except QueryError:
             return None
-    if given is None:
-        given = release.as_of.isoformat() if one.name == "as_of" else one.default
+    if given is None and one.name == "as_of":
+        given = release.as_of.isoformat()
     return None if given is None else value(one, given, query.uses)
