@@ -22,7 +22,7 @@ def certify(material: Material, party: str) -> dict[str, Any] | None:
 def write(material: Material, party: str, proof: Proof) -> dict[str, Any]:
     """The certificate of a proof: the facts it uses and no others, each with its claims."""
     test = material.test
-    facts = _facts(material, proof)
+    facts = facts_of(material, proof)
     parties = {party, *(party for bound in proof.bounds for party in bound.parties)}
     parties.update(*(ends(fact) for fact in facts))
     lists = (*test.lists, *test.lists_in_part) if proof.kind == "outside" and proof.bounds else ()
@@ -86,7 +86,7 @@ def _proved_by(material: Material, party: str, proof: Proof, facts: Sequence[Fac
     return ids[party] if ids else chained_hash(rule, [party], [fact.id for fact in facts])
 
 
-def _facts(material: Material, proof: Proof) -> list[Fact]:
+def facts_of(material: Material, proof: Proof) -> list[Fact]:
     """The facts of the steps, and all about the parties of the bounds that the rule may count, by id."""
     test = material.test
     every: list[Fact] = [one for one in material.listings if one.list in (*test.lists, *test.lists_in_part)]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from beholden.graph.ownership.certificate import certify
 from tests.cli.conftest import Command
 from tests.graph.ownership.materials import material
+from tests.graph.verdict_world import verdict_world
 
 
 def test_verify_says_what_fails_and_exits_with_1(command: Command, tmp_path: Path) -> None:
@@ -33,3 +36,66 @@ def test_verify_of_an_empty_or_missing_file(command: Command, tmp_path: Path) ->
     said = command("verify", "empty.json")
     assert (said.code, "there is no certificate in it" in said.out) == (1, True)
     assert command("verify", "nowhere.json").code == 2
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with X, listed, above A, and A above B; P holds most of C."""
+    folder = tmp_path_factory.mktemp("own")
+    verdict_world(
+        folder,
+        [("X", "A", 0.6), ("A", "B", 0.5), ("P", "C", 0.53), ("X", "C", 0.47), ("X", "D", 0.1)],
+        {"sdn": ["X"]},
+        persons=["P"],
+    )
+    return folder
+
+
+def test_a_certificate_is_written_and_verified(command: Command, own: Path, tmp_path: Path) -> None:
+    said = command("certificate", "B", "--rule", "us-ofac-50", "--format", "json", home=own)
+    assert (said.code, said.words) == (0, "")
+    (tmp_path / "b.json").write_text(said.out, encoding="utf-8")
+    assert json.loads(said.out)["party"] == "r/B"
+    assert command("verify", "b.json").code == 0
+    said = command("certificate", "r/B", "--rule", "us-ofac-50", home=own)
+    assert said.out.startswith("B is within OFAC 50 percent rule on 2025-06-01.\n")
+    said = command("certificate", "--rule", "us-ofac-50", "--format", "json", home=own)
+    assert said.words == "4 certificates\n"
+    (tmp_path / "all.jsonl").write_text(said.out, encoding="utf-8")
+    assert command("verify", "all.jsonl").words == "4 of 4 certificates hold\n"
+
+
+def test_a_certificate_that_is_not_to_be_had_says_why(command: Command, own: Path) -> None:
+    said = command("certificate", "D", "--rule", "us-ofac-50", home=own)
+    assert said.error.startswith("r/D: the verdict is undetermined, so that nothing is proved: ")
+    assert "which is no party" in command("certificate", "sdn", "--rule", "us-ofac-50", home=own).error
+    assert "is no rule" in command("certificate", "D", "--rule", "us-ofac-5", home=own).error
+    assert (
+        "is not a date"
+        in command("certificate", "D", "--rule", "us-ofac-50", "--as-of", "soon", home=own).error
+    )
+
+
+def test_what_if(command: Command, own: Path, tmp_path: Path) -> None:
+    rule = ("--rule", "us-ofac-50", "--format", "json")
+    said = command("what-if", "flips", *rule, "--change", "X > A = 49 %", home=own)
+    assert [(row["party"], row["before"]) for row in json.loads(said.out)] == [
+        ("r/A", "within"),
+        ("r/B", "within"),
+    ]
+    assert said.words.startswith("2 verdicts would be others, of ")
+    (tmp_path / "changes.csv").write_text("owner,asset,share\nX,C,50 %\nP,C,50 %\n", encoding="utf-8")
+    said = command("what-if", "flips", *rule, "--from", "changes.csv", home=own)
+    assert json.loads(said.out) == [{"party": "r/C", "name": "C", "before": "outside", "after": "within"}]
+    said = command("what-if", "flips", *rule, "--threshold", "10 %", home=own)
+    assert [row["party"] for row in json.loads(said.out)] == ["r/C", "r/D"]
+    said = command("what-if", "sales", "B", *rule, home=own)
+    assert [(row["owner"], row["sold"]) for row in json.loads(said.out)] == [
+        ("r/A", "0.0000001 %"), ("r/X", "10.0000001 %"),
+    ]  # fmt: skip
+    said = command("what-if", "near", *rule, home=own)
+    assert [(row["party"], row["short"], row["seller"]) for row in json.loads(said.out)] == [
+        ("r/C", "3 %", None)
+    ]
+    assert command("what-if", "flips", "--rule", "us-ofac-50", home=own).code == 2
+    assert "does not say its unit" in command("what-if", "flips", *rule, "--threshold", "25", home=own).error

@@ -1,0 +1,253 @@
+"""From the columns of a release to the facts around one party, as a proof and its certificate need them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from beholden.graph.ownership.certificate import facts_of, write
+from beholden.graph.ownership.days import as_date, number_of
+from beholden.graph.ownership.facts import Facts
+from beholden.graph.ownership.material import (
+    Claimed,
+    Control,
+    Copy,
+    Listing,
+    Material,
+    Part,
+    Party,
+    Stake,
+    Test,
+)
+from beholden.graph.ownership.proof import Proof, prove
+from beholden.graph.ownership.stakes import Controls, Int32s, ShareKind, Stakes, in_force
+from beholden.graph.ownership.verdicts import Code, Verdicts
+from beholden.graph.release import Release
+from beholden.graph.rules import Rule, Version
+
+UNNAMED = "unnamed"
+"""The kind of an owner who is not named: it may be anybody."""
+
+_KINDS = {int(kind): kind.name.lower() for kind in ShareKind}
+_CLAIMS = ("OWNS", "LISTED_ON", "CONTROLS", "PART_OF")
+
+
+def certificate(
+    verdicts: Verdicts, party: str, release: Release, *, records: bool = False, around: Around | None = None
+) -> dict[str, Any] | None:
+    """The certificate of one party's verdict, as JSON has it; None where the verdict is undetermined.
+
+    With `records` it holds each record as published, which may have what is private of persons. `around` saves time
+    where many are made of one rule and day. AssertionError where what is proved is not the verdict: a fault of ours.
+    """
+    code = Code(int(verdicts.code[verdicts.facts.numbers[party]]))
+    if code == Code.UNDETERMINED:
+        return None
+    material = (around or Around(verdicts.facts, verdicts.rule, verdicts.day))(party)
+    proof = prove(material, party)
+    if proof is None or proof.kind != code.name.lower():
+        raise AssertionError(
+            f"{party}: the verdict is {code.name.lower()}, and {proof and proof.kind} is proved"
+        )
+    claims = claims_of(release, material, proof, records=records)
+    return write(replace(material, claims=claims), party, proof)
+
+
+def rule_test(rule: Rule, day: date) -> Test:
+    """The rule in the version of the day; where none is in force, in the nearest before it, else in the first."""
+    version = rule.on(day).version or _nearest(rule, day)
+    return Test(
+        id=rule.id,
+        version=version.id,
+        title=rule.title,
+        authority=rule.authority or None,
+        citation=rule.citation or None,
+        lists=rule.lists,
+        lists_in_part=rule.lists_in_part,
+        kinds=rule.kinds,
+        owners=rule.owners,
+        threshold=version.threshold,
+        strict=version.strict,
+        share_of=version.share_of,
+        aggregate=version.aggregate,
+        any_stake=version.any_stake,
+        control=version.control,
+        mechanisms=version.mechanisms,
+        descends=version.descends,
+        start=version.span.start,
+        end=version.span.end,
+        suspended=tuple((span.start, span.end) for span in rule.suspended),
+        unconfirmed=tuple((span.start, span.end) for span in rule.unconfirmed),
+    )
+
+
+def _nearest(rule: Rule, day: date) -> Version:
+    begun = [one for one in rule.versions if one.span.start is None or one.span.start <= day]
+    return begun[-1] if begun else rule.versions[0]
+
+
+class Around:
+    """The facts around a party under one rule on one day: all that may be in force then, of it and whoever is above."""
+
+    def __init__(self, facts: Facts, rule: Rule, day: date) -> None:
+        """Sort the relations of the day by what they lead to."""
+        self._facts, self._day, self._test = facts, day, rule_test(rule, day)
+        number = number_of(day)
+        self._stakes = _Into(facts.stakes, number)
+        self._controls = _Into(facts.controls, number)
+        self._parts = _Into(facts.parts, number)
+        lists = (*self._test.lists, *self._test.lists_in_part)
+        self._listed: dict[int, list[int]] = {}
+        for row in np.flatnonzero(facts.listings.rows(lists, number)[1]).tolist():
+            self._listed.setdefault(int(facts.listings.party[row]), []).append(row)
+
+    def __call__(self, party: str) -> Material:
+        """The facts around a party, by its id."""
+        facts, day, test = self._facts, self._day, self._test
+        tables = [self._stakes, self._controls] if test.descends else []
+        tables += [self._parts] if test.owners else []
+        above = _upward(facts.numbers[party], tables)
+        people = {*above, *(end for table in tables for end in table.owners(above))}
+        matched = facts.name_matches.filter(pl.col("owner").is_in(sorted(people)))["owner"].unique()
+        stakes = self._stakes.rows(above) if test.descends else ()
+        controls = self._controls.rows(above) if test.descends else ()
+        parts = self._parts.rows(above) if test.owners else ()
+        return Material(
+            test=test,
+            day=day,
+            release=facts.release,
+            parties=_parties(facts, people),
+            listings=[_listing(facts, row) for one in sorted(people) for row in self._listed.get(one, ())],
+            stakes=[_stake(facts, row) for row in stakes],
+            controls=[_control(facts, row) for row in controls],
+            parts=[_part(facts, row) for row in parts],
+            lists=_lists(facts, test, day),
+            matched=frozenset(facts.parties[one] for one in matched.to_list()),
+        )
+
+
+def _lists(facts: Facts, test: Test, day: date) -> dict[str, Copy]:
+    found = {}
+    for one in (*test.lists, *test.lists_in_part):
+        _, copy = facts.list_state(one, day)
+        if copy is not None:
+            found[one] = Copy(copy.day, copy.complete, copy.day + timedelta(days=copy.max_age_days))
+    return found
+
+
+class _Into:
+    """Relations that may be in force on a day, by what they lead to."""
+
+    def __init__(self, table: Stakes | Controls, day: int) -> None:
+        (possible,) = np.nonzero(in_force(table, day)[1])
+        order = possible[np.argsort(table.asset[possible], kind="stable")]
+        self._row: Int32s = order.astype(np.int32)
+        self._asset, self._owner = table.asset[order], table.owner
+
+    def _of(self, party: int) -> Int32s:
+        first, end = np.searchsorted(self._asset, [party, party + 1])
+        return self._row[first:end]
+
+    def rows(self, parties: Iterable[int]) -> Iterator[int]:
+        """The rows that lead to these parties."""
+        for party in sorted(parties):
+            yield from self._of(party).tolist()
+
+    def owners(self, parties: Iterable[int]) -> set[int]:
+        """Who is at their other end."""
+        return {int(self._owner[row]) for row in self.rows(parties)}
+
+
+def _upward(party: int, tables: Iterable[_Into]) -> set[int]:
+    """The party and everybody above it."""
+    found, new = {party}, {party}
+    while new:
+        new = {owner for table in tables for owner in table.owners(new)} - found
+        found |= new
+    return found
+
+
+def _parties(facts: Facts, numbers: Iterable[int]) -> dict[str, Party]:
+    rows = facts.table[sorted(numbers)]
+    return {
+        id: Party(name or id, UNNAMED if unknown else kind)
+        for id, name, kind, unknown in rows.select("id", "name", "kind", "unknown_reason").iter_rows()
+    }
+
+
+def _listing(facts: Facts, row: int) -> Listing:
+    listings = facts.listings
+    return Listing(
+        party=facts.parties[int(listings.party[row])],
+        list=listings.lists[int(listings.list[row])],
+        **_times(listings, row, facts.listing_rows),
+    )
+
+
+def _stake(facts: Facts, row: int) -> Stake:
+    stakes = facts.stakes
+    return Stake(
+        owner=facts.parties[int(stakes.owner[row])],
+        asset=facts.parties[int(stakes.asset[row])],
+        kind=_KINDS[int(stakes.kind[row])],
+        minimum=int(stakes.minimum[row]),
+        maximum=int(stakes.maximum[row]),
+        disputed=bool(stakes.disputed[row]),
+        **_times(stakes, row, facts.stake_rows),
+    )
+
+
+def _control(facts: Facts, row: int) -> Control:
+    return Control(
+        owner=facts.parties[int(facts.controls.owner[row])],
+        asset=facts.parties[int(facts.controls.asset[row])],
+        mechanism=facts.control_rows["mechanism"][row] or "not_stated",
+        **_times(facts.controls, row, facts.control_rows),
+    )
+
+
+def _part(facts: Facts, row: int) -> Part:
+    return Part(
+        owner=facts.parties[int(facts.parts.owner[row])],
+        asset=facts.parties[int(facts.parts.asset[row])],
+        **_times(facts.parts, row, facts.part_rows),
+    )
+
+
+def _times(table: Any, row: int, rows: pl.DataFrame) -> dict[str, Any]:
+    """What all facts have: the id, the days, the claims."""
+    days = ("start_earliest", "start_latest", "end_earliest", "end_latest", "fresh_until")
+    return {
+        "id": rows["id"][row],
+        "claims": tuple(sorted(rows["claims"][row])),
+        **{name: as_date(int(getattr(table, name)[row])) for name in days},
+    }
+
+
+def claims_of(
+    release: Release, material: Material, proof: Proof, *, records: bool = False
+) -> Mapping[str, Claimed]:
+    """The claims that the facts of a proof rest on, from the release."""
+    wanted = sorted({claim for fact in facts_of(material, proof) for claim in fact.claims})
+    found = {}
+    for kind in _CLAIMS:
+        if kind not in release.kinds("claims"):
+            continue
+        frame = release.frame("claims", kind)
+        for row in frame.filter(pl.col("claim").is_in(wanted)).sort("claim", "copy").iter_rows(named=True):
+            found[row["claim"]] = Claimed(
+                kind=kind,
+                subject=row["subject"],
+                place=row["places"][0] if row["places"] else "",
+                source=row["source"],
+                copy=row["snapshot"],
+                stated_by=row["stated_by"],
+                page=row["page"] or None,
+                text=row["text"] if records else None,
+            )
+    return found
