@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -28,7 +27,7 @@ def write(material: Material, party: str, proof: Proof) -> dict[str, Any]:
     lists = (*test.lists, *test.lists_in_part) if proof.kind == "outside" and proof.bounds else ()
     certificate: dict[str, Any] = {
         "format": FORMAT,
-        "id": certificate_id(proof.kind, _proved_by(material, party, proof, facts)),
+        "id": id_of(material, party, proof),
         "kind": proof.kind,
         "as_of": material.day.isoformat(),
         "release": material.release,
@@ -73,8 +72,8 @@ def write(material: Material, party: str, proof: Proof) -> dict[str, Any]:
     return {**certificate, "hash": content_hash(certificate)}
 
 
-def _proved_by(material: Material, party: str, proof: Proof, facts: Sequence[Fact]) -> str:
-    """The id of the step that reaches the party, each made from those of the steps that it rests on."""
+def id_of(material: Material, party: str, proof: Proof) -> str:
+    """The id that the certificate of a proof has."""
     rule = (material.test.id, material.test.version, material.day.isoformat())
     missing = {one.fact.id for one in proof.missing}
     ids: dict[str, str] = {}
@@ -83,7 +82,11 @@ def _proved_by(material: Material, party: str, proof: Proof, facts: Sequence[Fac
         owners = {fact.owner for fact in step.facts if isinstance(fact, Stake | Control | Part)}
         below = [ids[owner] for owner in owners if owner in ids]
         ids[step.party] = step_id(rule, step.party, step.by, named, missing & named, below)
-    return ids[party] if ids else chained_hash(rule, [party], [fact.id for fact in facts])
+    if not ids:
+        return certificate_id(
+            proof.kind, chained_hash(rule, [party], [fact.id for fact in facts_of(material, proof)])
+        )
+    return certificate_id(proof.kind, ids[party])
 
 
 def facts_of(material: Material, proof: Proof) -> list[Fact]:

@@ -81,20 +81,19 @@ def certificate_ids(
     rule: tuple[str, str, str],
     parties: Sequence[str],
     starts: Sequence[tuple[str, str] | None],
-    stakes: tuple[Int32s, Int32s, Sequence[str]],
-    controls: tuple[Int32s, Sequence[str]],
+    stakes: tuple[Sequence[int], Sequence[str]],
+    controls: tuple[Sequence[int], Sequence[str]],
 ) -> list[str | None]:
     """The id of the certificate of each party within, None for all others and the undecided.
 
     `rule` is its id, its version and the date; `starts` are, of parties that the rule starts from, how (`listing`,
-    `kind`, `owner`) and the id of the fact, "" where there is none. `stakes` are the owner and the stake's number of
-    each row of Held, and the ids of stakes by number; `controls` the owner and the id of each row.
+    `kind`) and the id of the fact, "" where there is none. `stakes` are the owner and the id of the stake of each of
+    `steps.row`; `controls` the owner and the id of each row of control.
     """
-    held_owner, held_stake, stake_ids = stakes
+    owners, stake_ids = stakes
     control_owner, control_ids = controls
     (within,) = np.nonzero(outcome.within)
     made: dict[int, str] = {}
-    owners, numbers = held_owner[steps.row].tolist(), held_stake[steps.row].tolist()
     first, control = steps.start.tolist(), steps.control.tolist()
     step = outcome.step
     for party in within[np.argsort(step[within], kind="stable")].tolist():
@@ -103,15 +102,11 @@ def certificate_ids(
             by, facts, below = start[0], [start[1]] if start[1] else [], []
         elif control[party] >= 0:
             by, facts = "control", [control_ids[control[party]]]
-            below = [int(control_owner[control[party]])]
+            below = [control_owner[control[party]]]
         else:
-            mine = range(first[party], first[party + 1])
-            by, facts, below = (
-                "stakes",
-                [stake_ids[numbers[row]] for row in mine],
-                [owners[row] for row in mine],
-            )
-        if (facts or by in ("kind", "owner")) and all(owner in made for owner in below):
+            mine = slice(first[party], first[party + 1])
+            by, facts, below = "stakes", list(stake_ids[mine]), list(owners[mine])
+        if (facts or by == "kind") and all(owner in made for owner in below):
             made[party] = step_id(rule, parties[party], by, facts, (), [made[owner] for owner in below])
     ids: list[str | None] = [None] * len(parties)
     for party, proved_by in made.items():

@@ -167,7 +167,7 @@ def _reached(
     nothing = np.zeros(parties, np.int64)
     if not version.descends:
         return starts, may_start, np.where(may_start, 0, -1).astype(np.int32), nothing, nothing
-    control = _control(facts, version, day)
+    control = control_of(facts, version, day)
     index = _index(facts, version, day)
     first = cascade(
         index, starts, threshold=version.threshold or WHOLE, strict=version.strict and version.threshold is not None,
@@ -196,7 +196,8 @@ def _index(facts: Facts, version: Version, day: int) -> Index:
     return Index.on(facts.stakes, day, KIND[version.share_of])
 
 
-def _control(facts: Facts, version: Version, day: int) -> ControlEdges | None:
+def control_of(facts: Facts, version: Version, day: int) -> ControlEdges | None:
+    """The stated control that the rule counts on the day, certain or possible as the rule has it; None if none."""
     if version.control == "no":
         return None
     rows, certain = controls_at(facts.controls, day)

@@ -31,6 +31,7 @@ COMMANDS = {
     "certificate": "beholden.cli.proving:certificate",
     "verify": "beholden.cli.proving:verify",
     "what-if": "beholden.cli.supposing:what_if",
+    "sensitivity": "beholden.cli.supposing:sensitivity",
     "initiative": "beholden.cli.initiative:initiative",
     "schema": "beholden.cli.loading:schema",
     "neo4j": "beholden.cli.neo4j:neo4j",

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import click
 
-from beholden.cli.output import format_option, say, write_rows
+from beholden.cli.output import format_option, progress, say, write_rows
 from beholden.cli.proving import day_option, find_party, rule_option
 from beholden.errors import QueryError
 from beholden.graph.claims import as_day
 from beholden.graph.find import Finder
 from beholden.graph.ownership.facts import Facts
+from beholden.graph.ownership.sensitivity import Turn
+from beholden.graph.ownership.sensitivity import sensitivity as try_all
 from beholden.graph.ownership.verdicts import judge
 from beholden.graph.ownership.what_if import (
     Flip,
@@ -159,3 +161,26 @@ def near_(rule_id: str, as_of: str | None, points: str, days: int, form: str) ->
     ]
     write_rows([field.name for field in fields(Near)], rows, form)
     say(f"{len({one.party for one in found}):,} parties")
+
+
+@click.command()
+@click.argument("party")
+@rule_option
+@day_option
+@format_option
+def sensitivity(party: str, rule_id: str, as_of: str | None, form: str) -> None:
+    """List the single claims and the single joins of two entities that would turn PARTY's verdict if they were wrong.
+
+    Example: beholden sensitivity "Hikvision" --rule us-889
+    """
+    release = Release.open(Workspace().current())
+    id = find_party(Facts.of(release), Finder(release), party)
+    day = as_day(as_of) if as_of else release.as_of
+    with progress("trying"):
+        found = try_all(release, find_rule(rule_id), day, id)
+    rows = [(one.what, one.id, one.verdict, one.says) for one in found.turns]
+    write_rows([one.name for one in fields(Turn)], rows, form)
+    say(
+        f"The verdict is {found.verdict}. Of {found.claims:,} claims and {found.joins:,} joins, each tried by itself, "
+        f"{len(rows):,} turn it."
+    )

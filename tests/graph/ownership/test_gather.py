@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from beholden.graph.ownership.certificate import certify
+from beholden.graph.ownership.certified import ids_of_certificates
 from beholden.graph.ownership.facts import Facts
 from beholden.graph.ownership.gather import Around, certificate
 from beholden.graph.ownership.material import Material
@@ -46,6 +47,15 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         kinds={"S": "State"},
         more=[{"arrow": ["CONTROLS", "r/X", "r/E"], "mechanism": "board", "start": "2015-01-01"}],
     )
+
+
+@pytest.mark.parametrize("rule", sorted(registry()))
+def test_the_ids_of_all_at_once_are_those_of_each(world: World, rule: str) -> None:
+    verdicts = judge(Facts.of(world.release), find_rule(rule), DAY)
+    for party, id in zip(verdicts.facts.parties, ids_of_certificates(verdicts), strict=True):
+        made = certificate(verdicts, party, world.release)
+        within = made is not None and made["kind"] == "within"
+        assert id == (made["id"] if made is not None and within else None)
 
 
 @pytest.mark.parametrize("rule", sorted(registry()))

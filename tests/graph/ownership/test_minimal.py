@@ -50,8 +50,8 @@ def judged(made: Material) -> tuple[Stakes, Held, Cascade, LastSteps, list[str |
     ]
     ids = certificate_ids(
         steps, outcome, rule=(made.test.id, made.test.version, DAY.isoformat()), parties=parties, starts=how,
-        stakes=(held.owner, held.stake, stakes.ids),
-        controls=(controls.owner[rows], [controls.ids[row] for row in rows]),
+        stakes=(held.owner[steps.row].tolist(), [stakes.ids[one] for one in held.stake[steps.row]]),
+        controls=(controls.owner[rows].tolist(), [controls.ids[row] for row in rows]),
     )  # fmt: skip
     return stakes, held, outcome, steps, ids
 
