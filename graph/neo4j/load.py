@@ -65,7 +65,8 @@ def load(
         fill_lists(connection, wanted)
     changes = compare(connection, wanted, rewrite=rewrite)
     if before == told and not any(changes.counts.values()):
-        declare_indexes(connection)
+        if not is_declared(connection):
+            declare_indexes(connection)
         return Loaded(changes.counts, told)
     say(connection, Held.of(release, digest, LOADING))
     done = _Count(progress)
@@ -76,7 +77,8 @@ def load(
 
     for step in changes.steps:
         do_apart([piece for one in step for piece in one.slices(batch)], write, sessions)
-    declare_indexes(connection)
+    if not is_declared(connection):
+        declare_indexes(connection)
     if counts(connection) != (told.nodes, told.relations):
         raise StoreError(
             f"{connection.address.shown}: it holds {counts(connection)} entities and relations where the release has "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -55,3 +56,32 @@ def second() -> dict[str, Any]:
 
 def built(data: dict[str, Any], folder: Path) -> Release:
     return build_world(deepcopy(data), folder).release
+
+
+def numbers(release: Release) -> tuple[int, int]:
+    """How many entities and relations it has, those of the reference files among them."""
+    counts = release.manifest["counts"]
+    return sum(counts["entities"].values()), sum(counts["relations"].values())
+
+
+def difference(first: Release, second: Release) -> dict[str, int]:
+    """What a load of the second into the place of the first must do, counted row by row in plain Python."""
+    counts: Counter[str] = Counter()
+    for part, moved in (("entities", ()), ("relations", ("kind", "from_id", "to_id"))):
+        before, after = _rows(first, part), _rows(second, part)
+        for id in before.keys() | after.keys():
+            old, new = before.get(id), after.get(id)
+            if old is not None and new is not None and all(old[name] == new[name] for name in moved):
+                counts[f"{part} changed"] += old != new
+            else:
+                counts[f"{part} removed"] += old is not None
+                counts[f"{part} added"] += new is not None
+    return {what: number for what, number in counts.items() if number}
+
+
+def _rows(release: Release, part: str) -> dict[str, dict[str, Any]]:
+    return {
+        row["id"]: {"kind": kind, **row}
+        for kind in release.kinds(part)
+        for row in release.frame(part, kind).to_dicts()
+    }

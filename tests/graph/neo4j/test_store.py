@@ -114,7 +114,8 @@ def test_loading_twice_changes_nothing(neo4j: Server, connection: Connection, ed
 
     again = load(editions[0], connection)
 
-    assert done(first.counts) == {"entities added": 64, "relations added": 40}
+    entities, relations = made.numbers(editions[0])
+    assert done(first.counts) == {"entities added": entities, "relations added": relations}
     assert done(again.counts) == {}
     assert neo4j.ask("MATCH (s:BeholdenRelease) RETURN s.since") == since
 
@@ -129,9 +130,9 @@ def test_a_newer_release_writes_the_difference_alone(
 
     loaded = load(second, connection)
 
-    assert done(loaded.counts) == {
-        "relations removed": 2, "entities removed": 1, "entities added": 1, "entities changed": 1,
-        "relations added": 1, "relations changed": 1,
+    assert done(loaded.counts) == made.difference(first, second)
+    assert {what: loaded.counts[f"entities {what}"] for what in ("removed", "added", "changed")} == {
+        "removed": 1, "added": 1, "changed": 1,
     }  # fmt: skip
     assert same(connection, second)
     assert neo4j.ask("MATCH (n {id: 'register/base'}) RETURN labels(n), n.kind_stated") == [
@@ -172,7 +173,7 @@ def test_what_other_software_put_there_is_left_alone(
     assert status(connection, check=True).faults == ()
 
 
-@pytest.mark.parametrize("writes", [0, 1, 4, 7])
+@pytest.mark.parametrize("writes", [0, 3, 6])
 def test_an_interrupted_load_is_not_whole_and_is_gone_on_with(
     writes: int, connection: Connection, editions: Editions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,15 +236,17 @@ def test_what_was_changed_since_is_found_and_mended(
 
     neo4j.ask("MATCH ()-[s:OWNS {id: 'register/s1'}]->() DELETE s")
     neo4j.ask("DROP INDEX beholden_names")
+    entities, relations = made.numbers(editions[0])
     assert [fault.partition(";")[0] for fault in status(connection).faults] == [
-        "64 entities and 39 relations are there, 64 and 40 belong to the release",
+        f"{entities} entities and {relations - 1} relations are there, "
+        f"{entities} and {relations} belong to the release",
         "a constraint or an index is missing",
     ]
     assert done(load(editions[0], connection).counts) == {"relations added": 1}
     assert status(connection, check=True).faults == ()
 
 
-@pytest.mark.parametrize("name", ["owners", "contracts", "quality"])
+@pytest.mark.parametrize("name", ["owners", "contracts"])
 def test_a_world_in_the_place_of_another_is_the_same_as_its_release(
     name: str, connection: Connection, editions: Editions, tmp_path: Path
 ) -> None:
