@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -27,8 +27,10 @@ from beholden.graph.ownership.material import (
 from beholden.graph.ownership.proof import Proof, prove
 from beholden.graph.ownership.stakes import Controls, Int32s, ShareKind, Stakes, in_force
 from beholden.graph.ownership.verdicts import Code, Verdicts
-from beholden.graph.release import Release
 from beholden.graph.rules import Rule, Version
+
+if TYPE_CHECKING:
+    from beholden.graph.release import Release  # whose build keeps the ids of certificates
 
 UNNAMED = "unnamed"
 """The kind of an owner who is not named: it may be anybody."""

@@ -71,8 +71,9 @@ class Sale:
 class Near:
     """A party that is not within the rule, and by how little: those within hold `least` of it, `short` too little.
 
-    Where a holder sold down to it near the day it was listed, `seller` names the holder, `listed_on` and `sold_on` the
-    days, `before` and `after` the holder's share; else they are None.
+    Where a holder is listed, and what is stated of its share fell near that day, `holder` names it, `listed_on` is the
+    day of the listing, `larger_until` the end of the span in which the larger share (`before`) is stated, `after` the
+    share now; else they are None.
     """
 
     party: str
@@ -80,9 +81,9 @@ class Near:
     verdict: str
     least: int
     short: int
-    seller: str | None = None
+    holder: str | None = None
     listed_on: date | None = None
-    sold_on: date | None = None
+    larger_until: date | None = None
     before: int | None = None
     after: int | None = None
 
@@ -263,10 +264,11 @@ def _less(material: Material, stake: Stake, sold: int) -> Material:
 
 
 def near(verdicts: Verdicts, points: Share, days: int) -> list[Near]:
-    """Who is less than so many points under the threshold, and who of their holders sold down around a listing.
+    """Who is less than so many points under the threshold, and whose share in them fell around a listing.
 
-    A sale counts where the holder's earlier, larger share came to its end at most so many days before or after the
-    holder was listed. The nearest come first.
+    A fall counts where the span in which the holder's larger share is stated ends at most so many days before or after
+    the day of the holder's listing. A span also ends where a copy grows too old: an end is no proof of a sale. The
+    nearest come first.
     """
     version, facts = verdicts.version, verdicts.facts
     if version is None or version.threshold is None:
@@ -279,9 +281,9 @@ def near(verdicts: Verdicts, points: Share, days: int) -> list[Near]:
     for party in chosen.tolist():
         short = need - int(least[party])
         base = Near(facts.parties[party], facts.name(party), _word(verdicts, party), int(least[party]), short)
-        sales = _sold_down(verdicts, party, listed, days)
-        found += [replace(base, **sale) for sale in sales] or [base]
-    return sorted(found, key=lambda one: (one.short, one.party, one.seller or ""))
+        falls = _fallen(verdicts, party, listed, days)
+        found += [replace(base, **fall) for fall in falls] or [base]
+    return sorted(found, key=lambda one: (one.short, one.party, one.holder or ""))
 
 
 def _listed_since(verdicts: Verdicts) -> dict[int, int]:
@@ -295,7 +297,7 @@ def _listed_since(verdicts: Verdicts) -> dict[int, int]:
     return since
 
 
-def _sold_down(verdicts: Verdicts, party: int, listed: Mapping[int, int], days: int) -> list[dict[str, Any]]:
+def _fallen(verdicts: Verdicts, party: int, listed: Mapping[int, int], days: int) -> list[dict[str, Any]]:
     facts, stakes = verdicts.facts, verdicts.facts.stakes
     certain, _ = in_force(stakes, number_of(verdicts.day))
     wanted = KIND[verdicts.version.share_of] if verdicts.version else None
@@ -308,9 +310,9 @@ def _sold_down(verdicts: Verdicts, party: int, listed: Mapping[int, int], days: 
             for row in np.flatnonzero(ended & (stakes.minimum > now)).tolist():
                 found.append(
                     {
-                        "seller": facts.parties[owner],
+                        "holder": facts.parties[owner],
                         "listed_on": as_date(listed[owner]),
-                        "sold_on": as_date(int(stakes.end_earliest[row])),
+                        "larger_until": as_date(int(stakes.end_earliest[row])),
                         "before": int(stakes.minimum[row]),
                         "after": now,
                     }

@@ -102,7 +102,7 @@ def test_what_if(command: Command, own: Path, tmp_path: Path) -> None:
         ("r/A", "0.0000001 %"), ("r/X", "10.0000001 %"),
     ]  # fmt: skip
     said = command("what-if", "near", *rule, home=own)
-    assert [(row["party"], row["short"], row["seller"]) for row in json.loads(said.out)] == [
+    assert [(row["party"], row["short"], row["holder"]) for row in json.loads(said.out)] == [
         ("r/C", "3 %", None)
     ]
     assert command("what-if", "flips", "--rule", "us-ofac-50", home=own).code == 2

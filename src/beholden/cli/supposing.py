@@ -137,11 +137,11 @@ def sales(party: str, rule_id: str, as_of: str | None, form: str) -> None:
     type=click.IntRange(min=0),
     default=365,
     show_default=True,
-    help="Days between a sale and a listing.",
+    help="Days between a fall and a listing.",
 )
 @format_option
 def near_(rule_id: str, as_of: str | None, points: str, days: int, form: str) -> None:
-    """List who stays little under the threshold, and which holders sold down to it around the day of their listing.
+    """List who stays little under the threshold, and the holders whose stated share fell around their listing.
 
     Example: beholden what-if near --rule us-ofac-50 --points "5 %" --days 90
     """

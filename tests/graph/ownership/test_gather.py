@@ -152,3 +152,14 @@ def test_prose_is_written_for_every_certificate(made: Material, party: str) -> N
     proved = certify(made, party)
     if proved is not None:
         assert prose(proved).startswith(f"{party.upper()} is ")
+
+
+def test_a_release_keeps_the_ids_of_what_is_within(world: World) -> None:
+    rows = world.release.frame("relations", "WITHIN_RULE")
+    facts = Facts.of(world.release)
+    assert rows["certificate"].null_count() == 0
+    for party, rule, id in rows.select("from_id", "to_id", "certificate").iter_rows():
+        made = certificate(judge(facts, find_rule(rule), world.release.as_of), party, world.release)
+        assert made is not None
+        assert made["id"] == id
+    assert world.release.frame("relations", "MAY_BE_WITHIN")["certificate"].null_count() > 0

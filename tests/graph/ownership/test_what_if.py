@@ -82,7 +82,7 @@ def test_the_least_that_one_owner_would_have_to_sell(tmp_path: Path) -> None:
     assert [(one.owner, one.sold) for one in least_sales(spread, RULE, DAY, "r/A")] == []
 
 
-def test_who_stays_under_the_threshold_and_sold_down_to_it(tmp_path: Path) -> None:
+def test_who_stays_under_the_threshold_and_whose_share_fell(tmp_path: Path) -> None:
     facts = facts_of(
         tmp_path,
         [
@@ -101,7 +101,7 @@ def test_who_stays_under_the_threshold_and_sold_down_to_it(tmp_path: Path) -> No
         ),
         Near("r/B", "B", "undetermined", 450_000_000, 50_000_000),
     ]  # fmt: skip
-    assert [one.seller for one in near(verdicts, parse_share("5 %"), 30)] == [None, None]
+    assert [one.holder for one in near(verdicts, parse_share("5 %"), 30)] == [None, None]
 
 
 def test_changes_are_read_strictly(tmp_path: Path) -> None:
