@@ -12,8 +12,8 @@ from beholden.cases.citations import Citations
 from beholden.cases.facts import Facts, Relation, ends
 from beholden.cases.network import network
 from beholden.cases.sentences import LOW_GRADES, Sentences, one_fact, stake_bounds
+from beholden.graph.answers import Rows
 from beholden.graph.corrections import Correction
-from beholden.graph.engine import Rows
 from beholden.graph.find import Finder
 from beholden.graph.kinds import schema
 from beholden.graph.release import Release

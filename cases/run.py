@@ -12,9 +12,10 @@ from typing import Any
 from beholden.cases.case import Case, SourceFiles
 from beholden.cases.report import compose
 from beholden.errors import CaseError
+from beholden.graph.answers import TIME_LIMIT_SECONDS, Rows
 from beholden.graph.claims import partitions
 from beholden.graph.corrections import read_corrections
-from beholden.graph.engine import TIME_LIMIT_SECONDS, Engine, Rows
+from beholden.graph.engine import Engine
 from beholden.graph.find import Finder
 from beholden.graph.judgements import read_judgements
 from beholden.graph.release import Release, build

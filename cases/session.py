@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from beholden.errors import QueryError, SchemaError
-from beholden.graph.engine import TIME_LIMIT_SECONDS, Engine, Rows
+from beholden.graph.answers import TIME_LIMIT_SECONDS, Rows
+from beholden.graph.engine import Engine
 from beholden.graph.evidence import Claim, evidence
 from beholden.graph.find import Finder
 from beholden.graph.release import Release

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import kglite
@@ -12,56 +10,17 @@ import pandas as pd
 import polars as pl
 
 from beholden.errors import QueryError
+from beholden.graph.answers import TIME_LIMIT_SECONDS, Rows, too_long
 from beholden.graph.kinds import Kind, schema
 from beholden.graph.merge import kinds_of
 from beholden.graph.release import Release
 from beholden.graph.text_table import TextTable
-
-TIME_LIMIT_SECONDS = 60.0
-
-SHOWN = 50
-"""Rows that a notebook shows."""
 
 ENDS = ("from_id", "to_id")
 ALWAYS = ("id", "name", *ENDS)
 """Columns without which there is no node and no relation."""
 
 kglite.set_query_warning_policy("silent")  # the checks of beholden.queries refuse what it would warn of
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """A query's answer: column names, and rows in order. Values are text, numbers, booleans, dates, lists, None."""
-
-    columns: tuple[str, ...]
-    rows: list[tuple[Any, ...]]
-
-    def dicts(self) -> list[dict[str, Any]]:
-        """The rows as dictionaries by column."""
-        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
-
-    def to_polars(self) -> pl.DataFrame:
-        """The rows as a data frame; a column whose cells are lists of lists is one of lists as well."""
-        if not self.rows:
-            return pl.DataFrame(schema=dict.fromkeys(self.columns, pl.Null))
-        return pl.DataFrame(self.rows, schema=list(self.columns), orient="row", infer_schema_length=None)
-
-    def _repr_html_(self) -> str:
-        """A table for a notebook, every text escaped; the first rows, and how many there are."""
-        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
-        body = "".join(
-            f"<tr>{''.join(f'<td>{escape(_text(value))}</td>' for value in row)}</tr>"
-            for row in self.rows[:SHOWN]
-        )
-        said = f"{len(self.rows):,} rows" + (f", the first {SHOWN} shown" if len(self.rows) > SHOWN else "")
-        return f"<table><caption>{said}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _text(value: Any) -> str:
-    """A cell as text: nothing for null, lists joined with "; "."""
-    if isinstance(value, list):
-        return "; ".join(_text(inner) for inner in value)
-    return "" if value is None else str(value)
 
 
 class Engine:
@@ -110,21 +69,43 @@ class Engine:
             kinds.of("from_id").alias("from_kind"),
             kinds.of("to_id").alias("to_kind"),
         )
+        begun: set[str] = set()
+        for (from_kind, to_kind), rows in ends.group_by("from_kind", "to_kind", maintain_order=True):
+            # From the second load of a kind from the same kind of entity on, the engine takes a second relation
+            # between the same two ends for the first one told anew.
+            again = pl.struct(ENDS).is_first_distinct() if from_kind in begun else pl.lit(True)
+            begun.add(str(from_kind))
+            self._add_apart(rows.filter(again), kind, str(from_kind), str(to_kind))
+            self._add_parallel(rows.filter(~again), kind, str(from_kind), str(to_kind))
+
+    def _add_apart(self, rows: pl.DataFrame, kind: Kind, from_kind: str, to_kind: str) -> None:
+        """Add relations in one load."""
         taken = self._columns(kind)
         columns = [name for name in taken if name not in ENDS]
-        for (from_kind, to_kind), rows in ends.group_by("from_kind", "to_kind", maintain_order=True):
-            report = self._graph.add_relationships(
-                _pandas(rows, taken),
-                kind.name,
-                str(from_kind),
-                "from_id",
-                str(to_kind),
-                "to_id",
-                columns=columns,
-                column_types={name: type for name, type in _types(taken).items() if name in columns},
-            )
-            if report["connections_created"] != rows.height:
-                raise AssertionError(f"{kind.name}: {rows.height} relations given, {report} came in")
+        report = self._graph.add_relationships(
+            _pandas(rows, taken),
+            kind.name,
+            from_kind,
+            "from_id",
+            to_kind,
+            "to_id",
+            columns=columns,
+            column_types={name: type for name, type in _types(taken).items() if name in columns},
+        )
+        if report["connections_created"] != rows.height:
+            raise AssertionError(f"{kind.name}: {rows.height} relations given, {report} came in")
+
+    def _add_parallel(self, rows: pl.DataFrame, kind: Kind, from_kind: str, to_kind: str) -> None:
+        """Add relations beside those that stand between the same ends already, one by one."""
+        if not rows.height:
+            return
+        columns = [name for name in self._columns(kind) if name not in ENDS]
+        own = ", ".join(f"{name}: row.{name}" for name in columns)
+        self._graph.cypher(
+            f"UNWIND $rows AS row MATCH (a:{from_kind} {{id: row.from_id}}), (b:{to_kind} {{id: row.to_id}}) "
+            f"CREATE (a)-[:{kind.name} {{{own}}}]->(b)",
+            params={"rows": rows.select(*ENDS, *columns).to_dicts()},
+        )
 
     def _columns(self, kind: Kind) -> dict[str, Any]:
         """The columns that are loaded: never what is private of persons."""
@@ -148,10 +129,7 @@ class Engine:
                 max_work_units=2**40,
             )
         except kglite.CypherTimeoutError as problem:
-            raise QueryError(
-                f"the query took longer than {time_limit:g} s and was ended; ask for fewer hops or a smaller part, "
-                "or raise --time-limit"
-            ) from problem
+            raise too_long(time_limit) from problem
         except kglite.CypherSyntaxError as problem:
             raise QueryError(
                 f"the embedded engine does not read this query: {problem}. It has no quantified path patterns, "

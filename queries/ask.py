@@ -1,4 +1,4 @@
-"""Asking a query of the embedded engine with values from outside."""
+"""Asking a query of an engine with values from outside."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from beholden.errors import QueryError
-from beholden.graph.engine import TIME_LIMIT_SECONDS, Engine, Rows
+from beholden.graph.answers import TIME_LIMIT_SECONDS, Answering, Rows
 from beholden.queries.check import check
 from beholden.queries.header import Query
 from beholden.queries.parameters import value
@@ -15,7 +15,7 @@ from beholden.queries.parameters import value
 
 def ask(
     query: Query,
-    engine: Engine,
+    engine: Answering,
     values: Mapping[str, str],
     *,
     as_of: date,

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from beholden.graph.answers import Rows
 from beholden.graph.claims import ClaimColumns, CopyFacts, write_partition
-from beholden.graph.engine import Engine, Rows
+from beholden.graph.engine import Engine
 from beholden.graph.find import Finder
 from beholden.graph.release import Release, build
 from beholden.graph.statements import Entity, Relation, Said, short_hash

@@ -22,7 +22,8 @@ from neo4j.exceptions import (
 from neo4j.time import Date, DateTime
 
 from beholden import __version__
-from beholden.errors import StoreError
+from beholden.errors import QueryError, StoreError
+from beholden.graph.answers import too_long
 
 OLDEST = 5
 """The oldest version of Neo4j that is spoken to."""
@@ -38,6 +39,13 @@ _READ_ONLY = {
     "Neo.ClientError.General.ReadOnly",
     "Neo.ClientError.Statement.AccessMode",
 }
+
+
+_TOO_LONG = {
+    "Neo.ClientError.Transaction.TransactionTimedOut",
+    "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
+}
+_OF_THE_QUERY = ("Neo.ClientError.Statement.", "Neo.ClientError.Procedure.", "Neo.DatabaseError.Statement.")
 
 
 class ConflictError(StoreError):
@@ -139,6 +147,25 @@ class Connection:
         with self._explained(), self._session(neo4j.READ_ACCESS) as session:
             return session.execute_read(lambda tx: _rows(_run(tx, cypher, parameters)))
 
+    def ask(
+        self, cypher: str, parameters: Mapping[str, Any], seconds: float
+    ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """Columns and rows of a reading statement that may take so many seconds, in a transaction that cannot write.
+
+        QueryError where the statement is refused or takes longer.
+        """
+        asked = neo4j.Query(cypher, timeout=seconds)
+        with self._explained(), self._session(neo4j.READ_ACCESS) as session:
+            try:
+                result = session.run(asked, dict(parameters))
+                return tuple(result.keys()), _rows(result)
+            except Neo4jError as problem:
+                if problem.code in _TOO_LONG:
+                    raise too_long(seconds) from problem
+                if str(problem.code).startswith(_OF_THE_QUERY):
+                    raise QueryError(f"Neo4j refuses this query: {_first_line(problem)}") from problem
+                raise
+
     def stream(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> Iterator[tuple[Any, ...]]:
         """The rows of a reading statement one by one, for many; it is not tried again."""
         with self._explained(), self._session(neo4j.READ_ACCESS) as session:
@@ -223,5 +250,7 @@ def _rows(result: neo4j.Result) -> list[tuple[Any, ...]]:
 
 
 def _plain(value: Any) -> Any:
-    """A date of the driver as Python's; anything else as it is."""
+    """Dates of the driver as Python's, in lists as well; anything else as it is."""
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
     return value.to_native() if isinstance(value, Date | DateTime) else value

@@ -14,7 +14,7 @@ import pytest
 
 import beholden
 from beholden.errors import QueryError, SchemaError, StoreError
-from beholden.graph.engine import SHOWN, Rows
+from beholden.graph.answers import SHOWN, Rows
 from tests.world import World, build_world, read_world
 
 NOTEBOOK = Path(__file__).parents[2] / "docs" / "notebook.ipynb"

@@ -15,7 +15,8 @@ from beholden import __version__
 from beholden.cases.case import find_case
 from beholden.cases.guide import guide, starting_values
 from beholden.cases.run import run
-from beholden.graph.engine import Engine, Rows
+from beholden.graph.answers import Rows
+from beholden.graph.engine import Engine
 from beholden.graph.find import Finder
 from beholden.graph.neo4j.connection import Address, Connection
 from beholden.graph.neo4j.load import load as load_release

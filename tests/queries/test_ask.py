@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from beholden.errors import QueryError
-from beholden.graph.engine import Rows
+from beholden.graph.answers import Rows
 from beholden.graph.find import Finder
 from beholden.queries.ask import ask, bind
 from beholden.queries.header import Query, read_query
@@ -345,3 +345,30 @@ def test_ctrl_c_ends_a_heavy_question_with_130_and_without_a_traceback(
     running.send_signal(signal.SIGINT)
     out, words = running.communicate(timeout=20)
     assert (running.returncode, out, words.strip()) == (130, "", "beholden: stopped")
+
+
+def test_several_relations_between_two_ends_stay_several_whatever_was_loaded_before(tmp_path: Path) -> None:
+    """The kinds of the ends change the order of loads, and so does the order of names."""
+    kinds = {"x/a": "Company", "x/b": "Company", "x/p": "Person", "x/s": "State", "x/o": "Organization"}
+    stakes = [
+        {
+            "arrow": ["OWNS", one, other],
+            "as": f"x/{one[2]}{other[2]}{number}",
+            "share": number / 10,
+            "start": "2020-02",
+        }
+        for one in kinds
+        for other in kinds
+        for number in (1, 2, 3)
+    ]
+    data = {"entity": [{"id": id, "kind": kind} for id, kind in kinds.items()], "relation": stakes}
+    world = build_world(data, tmp_path)
+    rows = world.engine.ask(
+        "MATCH (a)-[s:OWNS]->(b) RETURN s.id AS id, a.id AS one, b.id AS other, s.share AS share, "
+        "s.start_date AS start, s.start_date = date('2020-02-29') AS day, s.sources AS sources, s.quote AS quote",
+        {},
+    )
+    assert sorted(rows.rows) == sorted(
+        (one["as"], *one["arrow"][1:], one["share"], dt.date(2020, 2, 29), True, ["x"], None)
+        for one in stakes
+    )

@@ -8,9 +8,11 @@ from typing import Any
 
 import click
 
+from beholden.cli.engines import EMBEDDED, NEO4J, Server, asked_on
+from beholden.cli.neo4j import server_options
 from beholden.cli.output import format_option, plain, progress, say, write_rows
 from beholden.errors import QueryError
-from beholden.graph.engine import TIME_LIMIT_SECONDS, Engine
+from beholden.graph.answers import TIME_LIMIT_SECONDS
 from beholden.graph.evidence import Claim
 from beholden.graph.evidence import evidence as claims_behind
 from beholden.graph.find import Finder
@@ -18,7 +20,6 @@ from beholden.graph.kinds import schema
 from beholden.graph.release import Release
 from beholden.graph.workspace import Workspace
 from beholden.queries.ask import ask as ask_query
-from beholden.queries.check import properties
 from beholden.queries.packs import find_query, packs
 
 
@@ -69,13 +70,33 @@ def queries(name: str | None, form: str) -> None:
     show_default=True,
     help="Seconds.",
 )
+@click.option(
+    "--on",
+    type=click.Choice((EMBEDDED, NEO4J)),
+    envvar="BEHOLDEN_ON",
+    show_envvar=True,
+    default=EMBEDDED,
+    show_default=True,
+    help="Which engine answers.",
+)
+@server_options
 @click.option("--columns", help="Only these columns in the table, separated by commas.")
 @format_option
-def ask(query: str, values: tuple[str, ...], time_limit: float, columns: str | None, form: str) -> None:
+def ask(
+    query: str,
+    values: tuple[str, ...],
+    time_limit: float,
+    on: str,
+    columns: str | None,
+    form: str,
+    **server: str | None,
+) -> None:
     """Ask a QUERY of a pack about the current release.
 
     A value for a party or an initiative is an id, an alias such as ungc, an identifier or a name. The table
     leaves columns of ids out; JSON and CSV have all.
+
+    With `--on neo4j` the release that `beholden neo4j load` put into a Neo4j answers: the rows are the same.
 
     Example: beholden ask listings.listed-members initiative=ungc --format csv
     """
@@ -87,15 +108,10 @@ def ask(query: str, values: tuple[str, ...], time_limit: float, columns: str | N
         given[name] = text
     chosen = find_query(query)
     release = Release.open(Workspace().current())
-    with progress("asking"):
-        rows = ask_query(
-            chosen,
-            Engine(release, properties([chosen])),
-            given,
-            as_of=release.as_of,
-            find=Finder(release),
-            time_limit=time_limit,
-        )
+    if on == EMBEDDED and any(server.values()):
+        raise click.UsageError("--uri, --user and --database say which Neo4j; add --on neo4j")
+    with asked_on(on, release, chosen, Server(**server)) as (engine, as_of), progress("asking"):
+        rows = ask_query(chosen, engine, given, as_of=as_of, find=Finder(release), time_limit=time_limit)
     if columns:
         narrow = [name.strip() for name in columns.split(",")]
         if unknown := [name for name in narrow if name not in rows.columns]:

@@ -14,7 +14,7 @@ from beholden.cases.run import run as run_case
 from beholden.cases.story import earlier, write_story
 from beholden.cli.loading import say_doubts, summary
 from beholden.cli.output import format_option, progress, say, write_rows
-from beholden.graph.engine import TIME_LIMIT_SECONDS
+from beholden.graph.answers import TIME_LIMIT_SECONDS
 from beholden.graph.workspace import Workspace
 
 

@@ -24,7 +24,7 @@ from beholden.pages.browser_kit import addresses, browser_kit, write_kit
 from beholden.pages.local_server import local_server
 
 
-def _server_options(command: Callable[..., None]) -> Callable[..., None]:
+def server_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say which Neo4j; the password is in the environment alone."""
     for option in (
         click.option(
@@ -52,7 +52,7 @@ def neo4j() -> None:
 
 
 @neo4j.command()
-@_server_options
+@server_options
 @click.option(
     "--sessions", type=click.IntRange(1, 32), default=SESSIONS, show_default=True, help="Writers at once."
 )
@@ -102,7 +102,7 @@ def import_(out: Path, database: str) -> None:
 
 
 @neo4j.command()
-@_server_options
+@server_options
 @click.option("--check", is_flag=True, help="Read every property of every row, and compare the digest.")
 @format_option
 def status(uri: str | None, user: str | None, database: str | None, check: bool, form: str) -> None:
