@@ -111,6 +111,7 @@ def add_possible(
             reason = f"judged unsure by {judgement.author} on {judgement.date}: {judgement.reason}"
             ends = sorted((answer.canonical[judgement.left], answer.canonical[judgement.right]))
             noted = found.setdefault((ends[0], ends[1]), _Noted("judged_unsure", None))
+            noted.basis = "judged_unsure"
             noted.reasons.add(reason)
             noted.members.update(judgement.pair)
     answer.possible = [

@@ -31,6 +31,26 @@ _FOOTNOTES = re.compile(r"(?:\s*(?:[*†‡§¹²³⁰⁴-⁹]|\[[0-9a-z]{1,2}\]
 _FOOTNOTE_ENDS = frozenset("*†‡§¹²³⁰⁴⁵⁶⁷⁸⁹] ")
 _BRACKET = re.compile(r"(.*\S)\s*[(（]\s*([^()（）]+?)\s*[)）]", re.DOTALL)
 _QUOTED = re.compile(r"(?:the )?[\"'‘’‚“”„«‹「『](.+)[\"'‘’“”»›」』]", re.IGNORECASE | re.DOTALL)
+# What stands between two names of one party.
+_ALSO = re.compile(
+    r"(\S.*?)[\s,;(（]+(?:d/?b/?a|t/a|[fa]/?k/?a|(?:formerly|previously|also|now) known as|formerly|previously"
+    r"|trading as|doing business as)\b[.:]?\s+(\S.+?)\s*[)）]?",
+    re.IGNORECASE | re.DOTALL,
+)
+_ALSO_MARKS = (
+    "dba",
+    "d/b",
+    "t/a",
+    "fka",
+    "f/k",
+    "aka",
+    "a/k",
+    "formerly",
+    "previously",
+    "known as",
+    "trading as",
+    "doing b",
+)
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]*")
 _PLACES = frozenset(("CHN", "HKSAR", "PRC", "UAE", "USA"))  # after a name they tell branches apart
 _OTHER = rf"[^\W\d_{_LATIN}ªº]"
@@ -99,13 +119,16 @@ def is_weak(name: str) -> bool:
 def variants(name: str) -> list[str]:
     """Return the names in a published text, the whole first, without footnote marks and successor clauses.
 
-    A trailing bracket that holds an alias in quotation marks, or the name's acronym, is taken off; the alias
-    is a name itself if it has two words. Two scripts beside each other are two names as well.
+    "X d/b/a Y", "X trading as Y" and "X (formerly Y)" are two names. A trailing bracket that holds an alias in
+    quotation marks, or the name's acronym, is taken off; the alias is a name itself if it has two words. Two scripts
+    beside each other are two names as well.
 
     >>> variants('Kite Network Group Company Limited ("Kite Net")')
     ['Kite Network Group Company Limited ("Kite Net")', 'Kite Network Group Company Limited', 'Kite Net']
     >>> variants("Kite Paper Co., Ltd | 风筝纸业有限公司")
     ['Kite Paper Co., Ltd | 风筝纸业有限公司', 'Kite Paper Co., Ltd', '风筝纸业有限公司']
+    >>> variants("Kite Sky Ltd t/a Kitewire")
+    ['Kite Sky Ltd t/a Kitewire', 'Kite Sky Ltd', 'Kitewire']
     >>> variants("Kite Aviation Ltd.*; and any successor, sub-unit, or subsidiary thereof")
     ['Kite Aviation Ltd.']
     """
@@ -151,6 +174,11 @@ def _balanced(text: str) -> str:
 
 
 def _without_alias(text: str) -> Iterator[str]:
+    lower = text.lower()
+    if any(mark in lower for mark in _ALSO_MARKS) and (cut := _ALSO.fullmatch(text)):
+        yield cut[1].strip(" ,;")
+        yield cut[2].strip(" \"'“”.,;")
+        return
     bracket = _BRACKET.fullmatch(text) if text[-1:] in ")）" else None
     if bracket is None:
         return

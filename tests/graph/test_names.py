@@ -216,6 +216,16 @@ def test_what_is_too_weak_to_join_on(name: str, weak: bool) -> None:
         ("Kite Ltd.; and any successor, sub-unit, or subsidiary thereof", ["Kite Ltd."]),
         ("Kite Ltd* and any successor, sub-unit, or subsidiary thereof.", ["Kite Ltd"]),
         ("Kite Successor Ltd", ["Kite Successor Ltd"]),
+        ("Kite Ltd d/b/a Kitewire Inc.", ["Kite Ltd d/b/a Kitewire Inc.", "Kite Ltd", "Kitewire Inc"]),
+        ("Kite Ltd (T/A Kitewire)", ["Kite Ltd (T/A Kitewire)", "Kite Ltd", "Kitewire"]),
+        ("Kite A/S formerly Lamp A/S", ["Kite A/S formerly Lamp A/S", "Kite A/S", "Lamp A/S"]),
+        (
+            "Kite Works (formerly known as Lamp)",
+            ["Kite Works (formerly known as Lamp)", "Kite Works", "Lamp"],
+        ),
+        ("Groupe Dba", ["Groupe Dba"]),
+        ("Formerly Kite", ["Formerly Kite"]),
+        ("Akadémia Kite", ["Akadémia Kite"]),
     ],
 )
 def test_the_names_in_a_text(name: str, found: list[str]) -> None:

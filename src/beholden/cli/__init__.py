@@ -25,6 +25,7 @@ COMMANDS = {
     "evidence": "beholden.cli.asking:evidence",
     "screen": "beholden.cli.screening:screen",
     "serve": "beholden.cli.serving:serve",
+    "review": "beholden.cli.reviewing:review",
     "draw": "beholden.cli.asking:draw",
     "verdict": "beholden.cli.verdicts:verdict",
     "verdicts": "beholden.cli.verdicts:verdicts",
