@@ -44,7 +44,8 @@ def percent(share: str) -> str:
 
 def _lines(certificate: Mapping[str, Any]) -> Iterator[str]:
     rule, name = certificate["rule"], _namer(certificate)
-    yield f"{name(certificate['party'])} {_VERDICT[certificate['kind']]} {rule['title']} on {certificate['as_of']}."
+    party, verdict = name(certificate["party"]), _VERDICT[certificate["kind"]]
+    yield f'{party} {verdict} the rule "{rule["title"]}" on {certificate["as_of"]}.'
     yield f"The rule: {_test(certificate)}" + (f" ({rule['citation']})." if rule["citation"] else ".")
     for number, step in enumerate(certificate["steps"], start=1):
         yield f"{number}. {_step(certificate, step)}"
@@ -112,14 +113,17 @@ def _step(certificate: Mapping[str, Any], step: Mapping[str, Any]) -> str:
 
 
 def _fact(certificate: Mapping[str, Any], id: str) -> str:
-    name = _namer(certificate)
+    name, day = _namer(certificate), certificate["as_of"]
     if id in certificate["listings"]:
         fact = certificate["listings"][id]
-        return f"{name(fact['party'])} is named on {fact['list']} ({_period(fact)})"
-    for table, words in (("controls", "{} is stated to control {}"), ("parts", "{1} is part of {0}")):
+        return (
+            f"{name(fact['party'])} {_verb(fact, day, 'is')} named on {fact['list']} ({_period(fact, day)})"
+        )
+    for table, words in (("controls", "{0} {2} stated to control {1}"), ("parts", "{1} {2} part of {0}")):
         if id in certificate[table]:
             fact = certificate[table][id]
-            return f"{words.format(name(fact['owner']), name(fact['asset']))} ({_period(fact)})"
+            said = words.format(name(fact["owner"]), name(fact["asset"]), _verb(fact, day, "is"))
+            return f"{said} ({_period(fact, day)})"
     fact = certificate["stakes"][id]
     least, most = percent(fact["minimum"]), percent(fact["maximum"])
     share = least if least == most else f"{least} to {most}"
@@ -127,10 +131,22 @@ def _fact(certificate: Mapping[str, Any], id: str) -> str:
         share = "a share that nobody states"
     of = "" if fact["kind"] == "unknown" else f" of the {fact['kind']}"
     disputed = ", disputed" if fact["disputed"] else ""
-    return f"{name(fact['owner'])} holds {share}{of} of {name(fact['asset'])} ({_period(fact)}{disputed})"
+    verb = _verb(fact, day, "holds")
+    return (
+        f"{name(fact['owner'])} {verb} {share}{of} of {name(fact['asset'])} ({_period(fact, day)}{disputed})"
+    )
 
 
-def _period(fact: Mapping[str, Any]) -> str:
+def _stale(fact: Mapping[str, Any], day: str) -> bool:
+    return fact["fresh_until"] is not None and fact["fresh_until"] < day
+
+
+def _verb(fact: Mapping[str, Any], day: str, verb: str) -> str:
+    """The verb, in the past for what was last stated too long ago to be said of the day."""
+    return {"is": "was", "holds": "held"}[verb] if _stale(fact, day) else verb
+
+
+def _period(fact: Mapping[str, Any], day: str) -> str:
     """The days of a fact as far as they are known."""
     since, until = fact["start_latest"], fact["end_earliest"]
     words = f"since {since}" if since else "since an unknown day"
@@ -138,7 +154,7 @@ def _period(fact: Mapping[str, Any]) -> str:
         words += f" until {until}"
     elif fact["end_latest"]:
         words += f" until {fact['end_latest']} at the latest"
-    return words
+    return words + ("; later status not checked" if _stale(fact, day) else "")
 
 
 def _bounds(certificate: Mapping[str, Any]) -> Iterator[str]:

@@ -58,7 +58,7 @@ def test_a_certificate_is_written_and_verified(command: Command, own: Path, tmp_
     assert json.loads(said.out)["party"] == "r/B"
     assert command("verify", "b.json").code == 0
     said = command("certificate", "r/B", "--rule", "us-ofac-50", home=own)
-    assert said.out.startswith("B is within OFAC 50 percent rule on 2025-06-01.\n")
+    assert said.out.startswith('B is within the rule "OFAC 50 percent rule" on 2025-06-01.\n')
     said = command("certificate", "--rule", "us-ofac-50", "--format", "json", home=own)
     assert said.words == "4 certificates\n"
     (tmp_path / "all.jsonl").write_text(said.out, encoding="utf-8")

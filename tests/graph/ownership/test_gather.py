@@ -76,7 +76,7 @@ def test_the_words_have_the_arithmetic(world: World) -> None:
     made = certificate(verdicts, "r/B", world.release)
     assert made is not None
     assert prose(made) == (
-        "B is within OFAC 50 percent rule on 2025-06-01.\n"
+        'B is within the rule "OFAC 50 percent rule" on 2025-06-01.\n'
         "The rule: at least 50 % of the capital, all listed together (https://ofac.treasury.gov/faqs/401).\n"
         "1. X is named on list/us-ofac-sdn (since 2020-01-01).\n"
         "2. X holds 60 % of the capital of A (since 2015-01-01): 60 % is at least 50 %, so A is within.\n"
@@ -96,6 +96,26 @@ def test_the_words_have_the_arithmetic(world: World) -> None:
     assert outside is not None
     assert "Of C parties other than these hold at most 40 % of the capital.\n" in prose(outside)
     assert "list/us-ofac-sdn was read in the copy of 2025-05-31.\n" in prose(outside)
+
+
+def test_what_was_last_stated_too_long_ago_is_told_in_the_past(world: World) -> None:
+    later = date(2026, 7, 1)
+    verdicts = judge(Facts.of(world.release), find_rule("us-ofac-50"), later)
+    made = certificate(verdicts, "r/A", world.release)
+    assert made is not None
+    lines = prose(made).splitlines()
+    assert lines[2:5] == [
+        "1. X was named on list/us-ofac-sdn (since 2020-01-01; later status not checked).",
+        "2. X held 60 % of the capital of A (since 2015-01-01; later status not checked): 60 %, at most, is at least "
+        "50 %, so A would be within.",
+        "It is not known:",
+    ]
+    assert sorted(lines[5:7]) == [
+        "- X held 60 % of the capital of A (since 2015-01-01; later status not checked): whether it still holds: last "
+        "stated too long ago",
+        "- X was named on list/us-ofac-sdn (since 2020-01-01; later status not checked): whether it still holds: last "
+        "stated too long ago",
+    ]
 
 
 def test_records_are_left_out_unless_asked_for_and_then_fit_their_ids(world: World) -> None:
