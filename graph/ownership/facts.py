@@ -16,6 +16,7 @@ from beholden.graph.kinds import schema
 from beholden.graph.merge import RANK_GRADE, Merged
 from beholden.graph.ownership.days import FOREVER, UNKNOWN_PAST, day_number
 from beholden.graph.ownership.effective import effective_stakes
+from beholden.graph.ownership.index import Index
 from beholden.graph.ownership.listings import ListCopy, Listings, RowsOf
 from beholden.graph.ownership.stakes import Bools, Controls, Int32s, ShareKind, Stakes
 from beholden.graph.reference_claims import REFERENCE
@@ -142,6 +143,17 @@ class Facts:
     def listings_of(self) -> RowsOf:
         """The listings of each party."""
         return RowsOf(self.listings.party, self.table.height)
+
+    @cached_property
+    def _indexes(self) -> dict[tuple[int, ShareKind | None], Index]:
+        return {}
+
+    def index(self, day: int, kind: ShareKind | None) -> Index:
+        """The stakes in force on a day, of one kind of share or of any: made once for all rules."""
+        key = (day, kind)
+        if key not in self._indexes:
+            self._indexes[key] = Index.on(self.stakes, day, kind)
+        return self._indexes[key]
 
     def name(self, party: int) -> str:
         """The name of a party by its number."""

@@ -67,12 +67,7 @@ def _rows(verdicts: Verdicts, code: Code) -> Iterator[dict[str, Any]]:
             "as_of_text": facts.as_of.isoformat(),
             "certificate": certificates[number] if certificates else None,
             **row,
-            **(_missing(explainer, party, row) if code == Code.POSSIBLE else {}),
         }
-
-
-def _missing(explainer: Explainer, party: str, row: dict[str, Any]) -> dict[str, Any]:
-    return {} if "missing" in row else {"missing": explainer(party).missing}
 
 
 def _listed(explainer: Explainer, chosen: Any) -> dict[int, dict[str, Any]]:
@@ -97,19 +92,42 @@ def _listed(explainer: Explainer, chosen: Any) -> dict[int, dict[str, Any]]:
         pl.col("last_stated").cast(pl.String),
         ignore_nulls=True,
     )  # fmt: skip
+    # What would decide it is as Explainer says it of one party: the first of its entries stands for all.
+    on_list = pl.format(
+        "whether it was on the {} on {}",
+        pl.col("to_id").replace_strict(short, return_dtype=pl.String),
+        pl.lit(str(verdicts.day)),
+    )
+    part = pl.col("to_id").is_in(list(verdicts.rule.lists_in_part))
+    certain = pl.Series(verdicts.starts[facts.listings.party[rows]])
+    missing = (
+        pl.when(certain).then(pl.lit("")).when(part).then(pl.lit(verdicts.rule.part_says)).otherwise(on_list)
+    )
     found = (
         facts.listing_rows[rows]
-        .with_columns(words=words, rank=pl.col("grade").replace_strict(GRADE_RANK, return_dtype=pl.Int8))
+        .with_columns(
+            words=words,
+            missing=missing,
+            rank=pl.col("grade").replace_strict(GRADE_RANK, return_dtype=pl.Int8),
+        )
         .group_by("owner", maintain_order=True)
         .agg(
             pl.col("words").unique(maintain_order=True).str.join("; ").alias("why"),
+            pl.col("missing").first(),
             *(pl.col(name).list.explode().unique().sort() for name in ("claims", "sources", "stated_by")),
             pl.col("rank").min().replace_strict(RANK_GRADE, return_dtype=pl.String).alias("grade"),
             pl.col("first_stated").min(),
             pl.col("last_stated").max(),
         )
     )
-    return {row.pop("owner"): row for row in found.iter_rows(named=True)}
+    doubt = "" if verdicts.state.certain else verdicts.state.why
+    return {
+        row.pop("owner"): {
+            **row,
+            "missing": "; ".join(part for part in (doubt, row["missing"]) if part) or None,
+        }
+        for row in found.iter_rows(named=True)
+    }
 
 
 def _reached(explainer: Explainer, party: str) -> dict[str, Any]:

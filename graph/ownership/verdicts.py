@@ -176,7 +176,7 @@ def _reached(
     least, greatest = sums(index, first)
     if not version.any_stake:
         return first.within, first.possible, first.step, least, greatest
-    every = Index.on(facts.stakes, day, None)
+    every = facts.index(day, None)
     # A stake of any size, of somebody who is possibly within, makes it possible.
     second = cascade(every, starts, threshold=1, possibly_listed=may_start, control=control)
     step = np.where(first.within, first.step, second.step).astype(np.int32)
@@ -193,7 +193,7 @@ def _index(facts: Facts, version: Version, day: int) -> Index:
     if version.threshold is None:
         none = np.empty(0, np.int32)
         return Index.build(none, none, none.astype(np.int64), none.astype(np.int64), facts.table.height)
-    return Index.on(facts.stakes, day, KIND[version.share_of])
+    return facts.index(day, KIND[version.share_of])
 
 
 def control_of(facts: Facts, version: Version, day: int) -> ControlEdges | None:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from beholden.graph.rules import read_rule
-from tests.graph.verdict_world import verdict, verdict_world, words
+from tests.graph.verdict_world import COPY, verdict, verdict_world, words
+from tests.world import build_world
 
 BAND_25 = {"share_min_exclusive": True}
 
@@ -276,18 +277,33 @@ def test_an_entry_on_the_sdn_list_may_or_may_not_count_for_the_affiliates_rule(t
 
 
 def test_a_name_match_is_never_more_than_open(tmp_path: Path) -> None:
-    more = [
+    acme = {"kind": "Company", "name": "Acme Wires Ltd", "country": "DE"}
+    world = build_world(
         {
-            "source": "r",
-            "arrow": ["OWNS", "r/P", "r/Acme Ltd"],
-            "share": 1.0,
-            "share_of": "capital",
-            "start": "2010",
-        }
-    ]
-    world = verdict_world(tmp_path, [], {"sdn": ["ACME LTD"]}, persons="P", more=more)
-    assert world.release.kinds("relations").count("POSSIBLY_SAME") == 0, (
-        "no country, so that nothing matches yet"
+            "as_of": "2025-06-01",
+            "sources": {"r": {"date": "2025-05-31", "max_age_days": 365}, "sdn": COPY},
+            "entity": [
+                {"id": "r/acme", **acme},
+                {"id": "sdn/acme", **acme},
+                {"id": "r/P", "kind": "Person", "name": "P"},
+            ],
+            "relation": [
+                {"arrow": ["LISTED_ON", "sdn/acme", "list/us-ofac-sdn"], "start": "2020-01-01"},
+                {
+                    "arrow": ["OWNS", "r/P", "r/acme"],
+                    "share": 1.0,
+                    "share_of": "capital",
+                    "start": "2010-01-01",
+                },
+            ],
+        },
+        tmp_path,
+    )
+    found = verdict(world, "us-ofac-50", "acme")
+    assert (found.verdict, found.why, found.missing) == (
+        "undetermined",
+        "its name matches that of one within the rule, not confirmed",
+        "whether the two are one party",
     )
 
 

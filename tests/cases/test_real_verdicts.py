@@ -1,0 +1,77 @@
+"""Verdicts on the bundled case with the real section 1260H and section 889 lists, read from where they lie."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from beholden.cases.case import find_case
+from beholden.graph.find import Finder
+from beholden.graph.judgements import read_judgements
+from beholden.graph.ownership.explain import Verdict, explain
+from beholden.graph.ownership.facts import Facts
+from beholden.graph.ownership.verdicts import judge
+from beholden.graph.release import Release, build
+from beholden.graph.rules import registry
+from beholden.graph.workspace import Workspace
+from beholden.loaders.run import load
+
+DAY = date(2026, 11, 24)
+HIKVISION = "curated/hangzhou-hikvision-digital-technology"
+DAHUA = "curated/zhejiang-dahua-technology"
+JOINED = date(2023, 8, 31)
+
+
+@pytest.fixture(scope="module")
+def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    case = find_case("surveillance-and-the-compact")
+    workspace = Workspace(tmp_path_factory.mktemp("real"))
+    for own in case.files:
+        load(own.source, own.files, workspace, snapshot=own.snapshot, basis=own.basis, complete=own.complete)
+    for source, file in (
+        ("us_dod_1260h", "us_dod_1260h/dod_1260h_sanctions.csv"),
+        ("us_ndaa_889", "us_special_legislation/ndaa_section_889.csv"),
+    ):
+        load(source, [shared / "data" / file], workspace, snapshot="2026-08-20")
+    judgements = read_judgements(case.judgements)
+    return build(workspace, as_of=case.as_of, judgements=judgements, software="test")
+
+
+def verdict(
+    release: Release, rule: str, party: str, day: date = DAY, known_by: date | None = None
+) -> Verdict:
+    facts = Facts.of(release, day, known_by)
+    return explain(judge(facts, registry()[rule], day), Finder(release)(party))
+
+
+def test_hikvision_is_named_and_its_parents_share_is_not_stated(real: Release) -> None:
+    assert verdict(real, "us-1260h", HIKVISION).verdict == "within"
+    assert verdict(real, "us-805", HIKVISION).verdict == "within"
+    owned = verdict(real, "state-owned", HIKVISION)
+    assert owned.verdict == "possible"
+    assert owned.why.startswith("China Electronics Technology Group Corporation holds a share not stated")
+    assert owned.missing == (
+        "China Electronics Technology Group Corporation's share: more than 50 points would catch it"
+    )
+    assert owned.according_to
+
+
+def test_no_official_word_on_dahuas_owner_was_known_when_it_joined(real: Release) -> None:
+    known = verdict(real, "state-owned", DAHUA, JOINED, JOINED)
+    assert (known.verdict, known.according_to) == ("undetermined", ())
+    later = verdict(real, "state-owned", DAHUA, JOINED)
+    assert later.verdict == "possible", "said in 2026, not since when, and with no share"
+    assert any("Department of Defense" in by or "OpenSanctions" in by for by in later.according_to)
+    assert later.reads.startswith("possibly within the rule, on these facts, according to ")
+
+
+def test_nobody_is_within_by_an_unstated_share_or_an_undated_stake(real: Release) -> None:
+    facts = Facts.of(real, DAY)
+    for rule in ("state-owned", "state-controlled"):
+        verdicts = judge(facts, registry()[rule], DAY)
+        reached = verdicts.within & ~verdicts.starts
+        for number in reached.nonzero()[0].tolist():
+            found = explain(verdicts, facts.parties[number])
+            assert "not stated" not in found.why, found
