@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from beholden.graph.matching.blocking import Index
-from beholden.graph.matching.compare import compare
+from beholden.graph.matching.compare import close, compare
 from beholden.graph.matching.score import scale, scored
 from beholden.graph.matching.words import NameTable, Vocabulary, key_table, name_key
 from benchmarks.statistics import row, share, table
@@ -81,7 +81,7 @@ def _match(table: NameTable, index: Index, words: pl.DataFrame) -> pl.DataFrame:
     parts = []
     for start in range(0, table.names.height, 200_000):
         part = table.part(start, 200_000)
-        pairs = index.candidates(part, words, limit=5, letters=False)
+        pairs = close(index.candidates(part, words, limit=20, letters=False), part, index.table)
         parts.append(
             scored(compare(pairs, part, index.table, words)).filter(pl.col("score") >= scale().unsure)
         )
@@ -114,7 +114,7 @@ def measure_scale(many: int = 3_000_000, few: int = 25_000) -> list[str]:
         index = Index.of(right, words, letters=False)
         found = _match(asked, index, words)
         took = time.perf_counter() - started
-        pairs = index.candidates(asked.part(0, true), words, limit=5, letters=False)
+        pairs = index.candidates(asked.part(0, true), words, limit=20, letters=False)
         kept = int(np.unique(pairs.filter(pl.col("left") == pl.col("right"))["left"].to_numpy()).size)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         rates = (f"{built:.1f} s", f"{names / built:,.0f}", f"{took:.1f} s", f"{names / took:,.0f}")

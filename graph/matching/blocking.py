@@ -69,7 +69,8 @@ def candidates(
 def name_keys(table: NameTable, words: pl.DataFrame, *, letters: bool) -> pl.DataFrame:
     """The keys of each name, as `name`, `key` (a number) and `weight`.
 
-    Keys are its words, the sound of each, what it is short for, and with `letters` its runs of three letters.
+    Keys are its words, the sound of each, what it is short for, and with `letters` its runs of three letters, without
+    them the two ends of its rarest word.
     """
     found = table.words.join(words, on="word")
     short = table.names.filter((pl.col("count") == 1) & pl.col("joined").str.len_chars().is_between(3, 7))
@@ -95,6 +96,17 @@ def name_keys(table: NameTable, words: pl.DataFrame, *, letters: bool) -> pl.Dat
         kinds.append(
             _weighing(0.3, runs.explode("at"), _hash("l", pl.col("text").str.slice(pl.col("at"), 3)))
         )
+    else:
+        # A letter lost or added leaves one end of the rarest word whole.
+        rarest = found.sort(["name", "weight", "text"], descending=[False, True, False]).unique(
+            "name", keep="first", maintain_order=True
+        )
+        rarest = rarest.filter(pl.col("text").str.len_chars() > 5)
+        ends = pl.col("text").str
+        kinds += [
+            _weighing(0.4, rarest, _hash("b", ends.head(4))),
+            _weighing(0.4, rarest, _hash("e", ends.tail(4))),
+        ]
     return pl.concat([kind.cast({"weight": pl.Float32}) for kind in kinds]).unique(
         ["name", "key"], keep="first", maintain_order=True
     )

@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
-from rapidfuzz import fuzz, process
 
-from beholden.graph.matching.compare import PARTS, compare
+from beholden.graph.matching.compare import PARTS, close, compare
 from beholden.graph.matching.score import reasons, scale, scored
 from beholden.graph.matching.words import NameTable, Vocabulary, key_table
 
 _COMMON = 200
 """A word that more names of one country than this begin their search by leads nowhere."""
-
-_LEAST_LETTERS = 60
-"""How alike, of 100, the letters of two names must be to be looked at closely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,7 @@ def alike(names: Sequence[tuple[str, str, str]]) -> list[Alike]:
     table = key_table(known.select("base", "form").rows(), vocabulary)
     words = vocabulary.frame()
     places = asked.join(known, on=["base", "form"]).select("place", "name", "country")
-    pairs = _close(_sharing(places, table, words), table)
+    pairs = close(_sharing(places, table, words), table, table)
     found = scored(compare(pairs, table, table, words)).filter(pl.col("score") >= scale().unsure)
     # Names are sorted as their places need not be.
     rows = (
@@ -82,16 +77,3 @@ def _sharing(places: pl.DataFrame, table: NameTable, words: pl.DataFrame) -> pl.
         pl.col("name") < pl.col("name_right")
     )
     return pairs.select(left="name", right="name_right").unique().sort("left", "right")
-
-
-def _close(pairs: pl.DataFrame, table: NameTable) -> pl.DataFrame:
-    """The pairs whose letters are alike: what is not can't reach the zones, and this is the quickest to tell."""
-    letters = table.names["joined"]
-    likeness = process.cpdist(
-        letters.gather(pairs["left"]).to_list(),
-        letters.gather(pairs["right"]).to_list(),
-        scorer=fuzz.ratio,
-        score_cutoff=_LEAST_LETTERS,
-        dtype=np.float32,
-    )
-    return pairs.filter(pl.Series(likeness > 0, dtype=pl.Boolean))

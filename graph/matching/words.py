@@ -175,6 +175,10 @@ class NameTable:
     names: pl.DataFrame
     words: pl.DataFrame
 
+    def letters(self, numbers: pl.Series) -> pl.Series:
+        """The words without blanks of the names of these numbers; a part of a table starts with a number of its own."""
+        return self.names["joined"].gather(numbers - self.names["name"][0]) if len(numbers) else numbers
+
     def part(self, start: int, count: int) -> NameTable:
         """The names from number `start` on, at most `count`; they keep their numbers."""
         own = pl.col("name").is_between(start, start + count - 1)
