@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from beholden.graph.kinds import schema
+from beholden.graph.reaches import reaches
 from beholden.graph.release import FORMAT, Release
 
 AS_OF = "2026-01-01"
@@ -60,6 +61,7 @@ def write(folder: Path, parties: int, stakes: int, seed: int = 7) -> Release:
     entities["Contract"] = _entities("Contract", contracts)
     entities["Initiative"] = _entities("Initiative", pl.Series([INITIATIVE]))
     entities["ScreeningList"] = _entities("ScreeningList", pl.Series([LIST]))
+    relations["REACHES"] = reaches(entities, relations)
     return _release(folder, entities, relations)
 
 

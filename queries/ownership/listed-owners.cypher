@@ -12,7 +12,8 @@
 MATCH (listed:Party)-[listing:LISTED_ON]->(list:ScreeningList)
 WHERE (listing.start_earliest IS NULL OR listing.start_earliest <= date($as_of))
   AND (listing.end_date IS NULL OR listing.disputed OR listing.end_date > date($as_of))
-MATCH (listed)-[first:POSSIBLY_SAME*0..1]-(owner:Party)-[reach:REACHES]->(company:Party)
+MATCH (listed)-[first:POSSIBLY_SAME*0..1]-(owner:Party)
+MATCH (owner)-[reach:REACHES]->(company:Party)
 WHERE reach.hops <= $hops
 MATCH (company)-[same:POSSIBLY_SAME*0..1]-(member:Party)-[membership:MEMBER_OF]->(initiative:Initiative {id: $initiative})
 WHERE (membership.start_earliest IS NULL OR membership.start_earliest <= date($as_of))
