@@ -14,7 +14,11 @@ from beholden.graph.neo4j.rows import ENDS, HASH, KEY, Part, columns, labels
 REMOVED = "BeholdenRemoved"
 """Label of what is left of an entity that has gone and that a relation of other software still leads to."""
 BUCKETS = 8
-"""Nodes fall into so many buckets; relations between the same two buckets are not written at the same time."""
+"""Nodes fall into so many buckets; two relations with a bucket in common are not written at the same time.
+
+That keeps two transactions from one node. Neo4j also locks the relation next to a new one, so that some transactions
+still meet; it ends one of them, and that one is tried again.
+"""
 
 _NODE = {"kind": pl.String, "id": pl.String, HASH: pl.Int64, "element": pl.String}
 _RELATION = {**_NODE, "from_id": pl.String, "to_id": pl.String}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +25,9 @@ from neo4j.time import Date, DateTime
 from beholden import __version__
 from beholden.errors import QueryError, StoreError
 from beholden.graph.answers import too_long
+
+# The driver logs each transaction that it tries again; where nobody asked for a log, that is no news.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 OLDEST = 5
 """The oldest version of Neo4j that is spoken to."""

@@ -69,6 +69,12 @@ def declare_keys(connection: Connection) -> None:
     The kinds come first, and so does a node's kind among its labels.
     """
     known = schema()
+    # A server that is killed while it makes a constraint leaves its index behind, which is then in the way.
+    own = {"beholden_state", *(f"beholden_key_{kind}" for kind in known.kinds)}
+    orphans = connection.read(
+        "SHOW INDEXES YIELD name, owningConstraint WHERE owningConstraint IS NULL RETURN name"
+    )
+    connection.declare(f"DROP INDEX {name} IF EXISTS" for (name,) in orphans if name in own)
     connection.declare(
         (
             *(

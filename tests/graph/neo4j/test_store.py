@@ -256,6 +256,17 @@ def test_a_world_in_the_place_of_another_is_the_same_as_its_release(
     assert same(connection, release)
 
 
+def test_an_index_left_by_a_killed_server_is_not_in_the_way(
+    neo4j: Server, connection: Connection, editions: Editions
+) -> None:
+    neo4j.ask("DROP CONSTRAINT beholden_key_Company IF EXISTS")
+    neo4j.ask("CREATE INDEX beholden_key_Company FOR (n:Company) ON (n.beholden_id)")
+    load(editions[0], connection)
+    kinds = "SHOW CONSTRAINTS YIELD name, type WHERE name = 'beholden_key_Company' RETURN type"
+    assert neo4j.ask(kinds) == [["UNIQUENESS"]]
+    assert status(connection).faults == ()
+
+
 def test_an_empty_database_says_so(connection: Connection) -> None:
     found = status(connection, check=True)
     assert (found.holds, found.nodes, found.relations) == (None, 0, 0)
