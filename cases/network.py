@@ -86,7 +86,7 @@ def _arrow(
         "to": row["to_id"],
         "kind": kind,
         "label": _label(kind, row, sentences),
-        "detail": _detail(kind, row, sentences),
+        "detail": detail(kind, row, sentences),
         "share": stake_bounds(row) if stake else None,
         "derived": row["derived"],
         "unsure": kind == UNSURE,
@@ -120,7 +120,7 @@ def _label(kind: str, row: Mapping[str, Any], sentences: Sentences) -> str:
     return words.share(stake_bounds(row)) + indirect
 
 
-def _detail(kind: str, row: Mapping[str, Any], sentences: Sentences) -> str:
+def detail(kind: str, row: Mapping[str, Any], sentences: Sentences) -> str:
     """The sentence behind an arrow, as the report has it; what is computed says so, and a verdict its day."""
     if not row["derived"]:
         return sentences.sentence([row], kind) or _label(kind, row, sentences)

@@ -11,11 +11,12 @@ from beholden.cases.case import Case
 from beholden.cases.citations import Citations
 from beholden.cases.facts import Facts, Relation, ends
 from beholden.cases.network import network
-from beholden.cases.sentences import LOW_GRADES, Sentences, one_fact, stake_bounds
+from beholden.cases.sentences import Sentences, stake_bounds
+from beholden.cases.statements import statements
+from beholden.cases.told import grouped, told_of, unstated
 from beholden.graph.answers import Rows
 from beholden.graph.corrections import Correction
 from beholden.graph.find import Finder
-from beholden.graph.kinds import schema
 from beholden.graph.release import Release
 from beholden.pages import words
 from beholden.queries.header import Query
@@ -34,11 +35,6 @@ INSTITUTIONAL = {
     "APPLIES_TO",
     "PART_OF",
 }
-ABOVE = ("OWNS", "CONTROLS")
-ABOUT = ("MEMBER_OF", "OWNS", "CONTROLS", "LISTED_ON", "SUPPLIES", "MAKES", "USED_AT")
-"""Kinds of relations that get a sentence, in the order in which they are told."""
-
-STANCES = ("alleges", "raises_concern", "demands", "pledges", "confirms", "denies", "did_not_answer")
 HIDDEN = ("_id", "_ids", "_kinds", "claims")
 """Endings of the columns that a table on the page leaves to its file."""
 
@@ -49,8 +45,8 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
     """The report as plain JSON values, as `beholden.pages.report.write_report` takes it."""
     facts = Facts(release)
     subjects = [find(subject) for subject in case.subjects]
-    told_of = {subject: _told(subject, facts) for subject in subjects}
-    told = {id: relation for own in told_of.values() for id, relation in own.items()}
+    told_by = {subject: told_of(subject, facts) for subject in subjects}
+    told = {id: relation for own in told_by.values() for id, relation in own.items()}
     around = facts.touching((find(initiative) for initiative in case.initiatives), INSTITUTIONAL)
     named = facts.by_id(_named(answers))
     said = facts.all(("STATED", "CONCERNS"))
@@ -73,7 +69,7 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
     citations = Citations(
         release, (*in_tables, *corrected, *(claim for row in rows for claim in row["claims"]))
     )
-    answer = _answer(told_of, answers, relations, sentences, citations)
+    answer = _answer(told_by, answers, relations, sentences, citations)
     paths = _paths(answers, relations, sentences, citations)
     on_paths = {arrow["id"] for path in paths for arrow in path["arrows"]}
     stated = on_paths | told.keys() | around.keys() | computed.keys()
@@ -88,7 +84,7 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
         "paths": paths,
         "tables": _tables(answers, citations),
         "network": network(drawn, entities, sentences, citations, roots=subjects),
-        "statements": _statements(said, entities, sentences, citations),
+        "statements": statements(said, entities, sentences, citations),
         "unknown": _unknown(case, told.values(), sentences, citations),
         "sources": sources_of(release),
         "citations": citations.list(),
@@ -106,35 +102,6 @@ def _named(answers: Answers) -> set[str]:
             for row in rows.rows:
                 ids.update(row[place] if isinstance(row[place], list) else [row[place]])
     return ids
-
-
-def _told(subject: str, facts: Facts) -> dict[str, Relation]:
-    """The relations told of a subject, in their order: its own, and the chain of owners above it."""
-    rows = facts.leaving([subject], [kind for kind in ABOUT if kind not in ABOVE])
-    # Where a product is reported is told of its maker.
-    made = {row["to_id"] for kind, row in rows.values() if kind == "MAKES"}
-    rows |= facts.leaving(made, ["USED_AT"])
-    seen, level = {subject}, {subject}
-    while level:
-        above = facts.reaching(level, ABOVE)
-        rows |= above
-        level = {row["from_id"] for _, row in above.values()} - seen
-        seen |= level
-    ordered = sorted(
-        rows.values(),
-        key=lambda pair: (ABOUT.index(pair[0]), str(pair[1]["start_date"] or ""), pair[1]["id"]),
-    )
-    return {row["id"]: (kind, row) for kind, row in ordered}
-
-
-def _grouped(told: Iterable[Relation]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The relations that make one sentence, the newest word first."""
-    groups: dict[tuple[Any, ...], tuple[str, list[dict[str, Any]]]] = {}
-    for kind, row in told:
-        groups.setdefault(one_fact(kind, row), (kind, []))[1].append(row)
-    for _, rows in groups.values():
-        rows.sort(key=lambda row: (-row["last_stated"].toordinal(), row["to_stated"], row["id"]))
-    return list(groups.values())
 
 
 def _answer(
@@ -156,7 +123,7 @@ def _answer(
                     "claims": sorted({claim for row in rows for claim in row["claims"]}),
                 },
             )
-            for kind, rows in _grouped(own.values())
+            for kind, rows in grouped(own.values())
             if (text := sentences.sentence(rows, kind)) is not None
         ]
         membership = [line for kind, line in about if kind == "MEMBER_OF"]
@@ -350,59 +317,6 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _statements(
-    relations: Mapping[str, Relation],
-    entities: Mapping[str, Mapping[str, Any]],
-    sentences: Sentences,
-    citations: Citations,
-) -> list[dict[str, Any]]:
-    """What parties say, each with what it is about and the answers to it; allegations first."""
-    speakers: dict[str, list[dict[str, Any]]] = {}
-    about: dict[str, list[str]] = {}
-    for kind, row in relations.values():
-        if kind == "STATED":
-            speakers.setdefault(row["to_id"], []).append(row)
-        elif kind == "CONCERNS":
-            about.setdefault(row["from_id"], []).append(row["to_id"])
-    answers: dict[str, list[str]] = {}
-    for id, others in about.items():
-        for other in set(others) & speakers.keys():
-            answers.setdefault(other, []).append(id)
-
-    def said(id: str) -> list[dict[str, Any]]:
-        own = entities[id]
-        quoted = f" ({own['quoted']})" if own["quoted"] else ""
-        return [
-            {
-                "text": (own["summary"] or own["name"]) + quoted,
-                "speaker": sentences.name(row["from_id"]),
-                "stance": row["stance"],
-                "about": "; ".join(sorted(sentences.name(other) for other in about.get(id, []))),
-                "silence": _silence(own),
-                "citations": citations.numbers(row["claims"]),
-            }
-            for row in speakers[id]
-        ]
-
-    replies = {id for ids in answers.values() for id in ids}
-    first = [id for id in speakers if id not in replies]
-    first.sort(key=lambda id: (STANCES.index(speakers[id][0]["stance"]), id))
-    return [
-        {**own, "answers": [reply for other in sorted(answers.get(id, [])) for reply in said(other)]}
-        for id in first
-        for own in said(id)
-    ]
-
-
-def _silence(statement: Mapping[str, Any]) -> str:
-    """What is said where no answer to a statement is known."""
-    if statement["asked_on_text"]:
-        return f"Its subject was asked on {words.date(statement['asked_on_text'])}; no answer is known."
-    if statement["not_asked"]:
-        return "No answer is known, and its subject was not asked for this report."
-    return "The sources of this report hold no answer to this."
-
-
 def _unknown(
     case: Case, told: Iterable[Relation], sentences: Sentences, citations: Citations
 ) -> list[dict[str, Any]]:
@@ -411,23 +325,10 @@ def _unknown(
         {"text": line["text"], "citations": citations.of_documents(line.get("citations", []), case.documents)}
         for line in case.unknown
     ]
-    for kind, row in told:
-        pair = f"{sentences.name(row['from_id'])} and {sentences.name(row['to_id'])}"
-        if row["grade"] in LOW_GRADES:
-            lines.append(
-                {
-                    "text": f"A copy of unknown origin alone states that {sentences.name(row['from_id'])} "
-                    f"{schema().kind(kind).reads} {sentences.name(row['to_id'])}; no better source confirms it.",
-                    "citations": citations.numbers(row["claims"]),
-                }
-            )
-        elif kind == "OWNS" and row["share"] is None and row["share_min"] is None:
-            lines.append(
-                {
-                    "text": f"How large the stake between {pair} is: no loaded source states a share.",
-                    "citations": citations.numbers(row["claims"]),
-                }
-            )
+    lines += [
+        {"text": text, "citations": citations.numbers(row["claims"])}
+        for text, row in unstated(told, sentences)
+    ]
     return lines
 
 

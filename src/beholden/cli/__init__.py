@@ -27,6 +27,7 @@ COMMANDS = {
     "serve": "beholden.cli.serving:serve",
     "review": "beholden.cli.reviewing:review",
     "draw": "beholden.cli.asking:draw",
+    "dossier": "beholden.cli.dossier:dossier",
     "verdict": "beholden.cli.verdicts:verdict",
     "verdicts": "beholden.cli.verdicts:verdicts",
     "certificate": "beholden.cli.proving:certificate",
