@@ -115,7 +115,7 @@ def _label(kind: str, row: Mapping[str, Any], sentences: Sentences) -> str:
     if kind in VERDICTS:
         return f"{VERDICTS[kind]}, on these facts"
     if kind not in words.STAKES or row.get("interest") == "parent_named":
-        return sentences.verb(kind, row)
+        return sentences.verb(kind, row).rstrip(",")
     indirect = ", indirect" if row.get("direct") == "indirect" else ""
     return words.share(stake_bounds(row)) + indirect
 
@@ -136,7 +136,7 @@ def detail(kind: str, row: Mapping[str, Any], sentences: Sentences) -> str:
         )
     if kind in WHAT:
         return f"{WHAT[kind].format(start=start, end=end)}: {words.share(stake_bounds(row))}. {COMPUTED}"
-    return f"{start} {schema().kind(kind).reads} {end}. {COMPUTED}"
+    return f"{f'{start} {schema().kind(kind).reads} {end}'.rstrip('.')}. {COMPUTED}"
 
 
 def _iso(day: date | None) -> str | None:

@@ -70,6 +70,8 @@ class Sentences:
         if not self.stale(row):
             return None
         what = "present" if row.get("status") == "reported_joined" else "later"
+        if not row["last_stated_text"]:
+            return f"{what} status not checked"
         return f"last stated {day(row['last_stated_text'])}; {what} status not checked"
 
     def sentence(self, rows: Sequence[Row], kind: str) -> str | None:

@@ -100,6 +100,15 @@ def test_a_computed_stake_has_its_share_and_is_marked() -> None:
     assert arrow["detail"].endswith("Computed by beholden from the claims below; no source states it.")
 
 
+def test_what_is_computed_without_a_date_of_its_own_is_not_dated() -> None:
+    reach = row("r", "acme", "sub", derived=True, last_stated_text=None, fresh_until=date(2020, 1, 1))
+    names = [entity("acme"), entity("sub", name="Sub Ltd.")]
+    (arrow,) = drawn({"r": ("REACHES", reach)}, names, ["acme"])["arrows"]
+    assert arrow["note"] == "later status not checked"
+    assert not arrow["label"].endswith(",")
+    assert "Sub Ltd. Computed by beholden" in arrow["detail"]
+
+
 def test_an_unsure_join_says_that_nobody_confirmed_it() -> None:
     pair = row("p", "acme", "twin", derived=True, reasons=["the same city"])
     (arrow,) = drawn({"p": ("POSSIBLY_SAME", pair)}, [entity("acme"), entity("twin")], ["acme"])["arrows"]

@@ -25,8 +25,8 @@ WHOLE, CORE = 45, 30
 """A network of up to so many nodes opens whole; a larger one opens with so many of the first, and unfolds."""
 LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
 LABEL_WIDTH = 12.0
-LEFT_TO_CHOOSE = ("EFFECTIVE_STAKE",)
-"""Kinds that are off at first: each repeats stated stakes that are drawn."""
+LEFT_TO_CHOOSE = ("EFFECTIVE_STAKE", "ULTIMATELY_OWNS", "REACHES")
+"""Kinds that are off at first: each is computed from stated stakes that are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
