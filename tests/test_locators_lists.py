@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import polars as pl
 import pytest
 
 import beholden.loaders
@@ -158,9 +159,7 @@ class Claims:
         self.relations: dict[str, list[str]] = {}
         self.kinds: dict[str, str] = {}
         for kind in release.kinds("relations"):
-            if kind == "POSSIBLY_SAME":
-                continue
-            frame = release.frame("relations", kind)
+            frame = release.frame("relations", kind).filter(~pl.col("derived"))
             for id, sources in frame.select("id", "sources").iter_rows():
                 if own := [source for source in sources if source in SOURCES]:
                     self.relations[id], self.kinds[id] = own, kind
