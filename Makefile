@@ -13,6 +13,7 @@ test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 trials: $(VENV)/.installed-test
+	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest tests/graph/ownership
 	$(BIN)/python -m pytest trials
 	$(BIN)/python -m benchmarks
 
