@@ -75,7 +75,8 @@ class Facts:
     def unsure(self, among: Iterable[str], roots: Iterable[str]) -> dict[str, Relation]:
         """The joins that are only possible: between two of the entities, or at one of the roots.
 
-        Those that make a listed party of another by its name alone are left out: they stand in tables only.
+        Those that make a listed party of another by its name alone, the same or alike, are left out: they stand
+        in tables only.
         """
         if UNSURE not in self.release.kinds("relations"):
             return {}
@@ -84,7 +85,7 @@ class Facts:
         wanted = (start.is_in(known) & end.is_in(known)) | start.is_in(first) | end.is_in(first)
         if "LISTED_ON" in self.release.kinds("relations"):
             listed = self._frame("LISTED_ON")["from_id"].unique().to_list()
-            wanted &= (pl.col("basis") != "name") | ~(start.is_in(listed) | end.is_in(listed))
+            wanted &= ~pl.col("basis").is_in(["name", "alike"]) | ~(start.is_in(listed) | end.is_in(listed))
         return {row["id"]: (UNSURE, row) for row in self._frame(UNSURE).filter(wanted).iter_rows(named=True)}
 
     def _select(self, kinds: Iterable[str], condition: pl.Expr) -> dict[str, Relation]:
