@@ -4,7 +4,6 @@
   const twin = document.getElementById("twin");
   const whole = twin.closest("details");
   const rows = [...twin.tBodies[0].rows];
-  const LONG = 300;
   let seen = null;
 
   function show() {
@@ -17,7 +16,6 @@
     if (row) net.choose({ arrow: rows.indexOf(row) }, true);
   });
   twin.classList.add("live");
-  if (rows.length > LONG) whole.open = false;
   whole.addEventListener("toggle", show);
   net.list = function (now) {
     seen = now;
