@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import polars as pl
-
 from beholden.cases.changes import CHANGES_CAVEATS, CHANGES_COLUMNS, changes
 from beholden.cases.report import LEGAL, flat, plain, sources_of
 from beholden.errors import QueryError
 from beholden.graph.engine import Engine
+from beholden.graph.evidence import newest_words
 from beholden.graph.find import Finder
 from beholden.graph.release import Release
 from beholden.pages import words
@@ -96,15 +95,8 @@ def scorecard(release: Release, initiative: str, *, as_of: date | None = None) -
 
 def _places(release: Release, claims: Iterable[str]) -> dict[str, str]:
     """Where each of these claims stands: source, date of the copy, and the first place in it."""
-    wanted = pl.Series(list(set(claims)), dtype=pl.String)
-    found: dict[str, str] = {}
-    for kind in release.kinds("claims"):
-        stated = release.frame("claims", kind).filter(pl.col("claim").is_in(wanted.implode()))
-        for claim, source, day, own in stated.sort("snapshot", "copy").select(
-            "claim", "source", "snapshot", "places"
-        ).iter_rows():  # fmt: skip
-            found[claim] = f"{source} {day}: {own[0]}"
-    return found
+    found = newest_words(release, claims, ("source", "snapshot", "places"))
+    return {claim: f"{row['source']} {row['snapshot']}: {row['places'][0]}" for claim, row in found.items()}
 
 
 def _as_json(number: Number, places: Mapping[str, str]) -> dict[str, Any]:

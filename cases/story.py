@@ -13,6 +13,7 @@ from beholden.cases.codebook import CODEBOOK_COLUMNS, codebook
 from beholden.cases.report import flat
 from beholden.cases.run import Prepared, ask_questions
 from beholden.errors import CaseError
+from beholden.graph.evidence import newest_words
 from beholden.graph.release import Release
 from beholden.graph.workspace import Workspace
 from beholden.pages.pack import Pack, write_pack
@@ -23,6 +24,7 @@ SENTENCES = (
     "number", "heading", "sentence", "contested", "citations", "stated_by", "grade", "places", "urls", "quotes",
     "claims",
 )  # fmt: skip
+WORDS = ("stated_by", "grade", "source", "snapshot", "places", "page", "quote")
 CHANGES = ("change", "heading", "sentence", "claims")
 
 
@@ -81,7 +83,8 @@ def _told(report: Mapping[str, Any]) -> dict[tuple[str, str], list[str]]:
 
 def _sentences(report: Mapping[str, Any], release: Release) -> Iterator[list[Any]]:
     """A row a factual sentence: what it says, who says so, where, and whether anybody contests it."""
-    told = _claims(release, {claim for line in report["answer"] for claim in line["claims"]})
+    claims = (claim for line in report["answer"] for claim in line["claims"])
+    told = newest_words(release, claims, WORDS)
     disputed = _disputed(release)
     for number, line in enumerate(report["answer"], start=1):
         own = [told[claim] for claim in line["claims"]]
@@ -98,21 +101,6 @@ def _sentences(report: Mapping[str, Any], release: Release) -> Iterator[list[Any
             list(dict.fromkeys(row["quote"] for row in own if row["quote"])),
             line["claims"],
         ]
-
-
-def _claims(release: Release, wanted: set[str]) -> dict[str, dict[str, Any]]:
-    """These claims by id, as the newest copy of their source makes them."""
-    columns = ("claim", "stated_by", "grade", "source", "snapshot", "places", "page", "quote")
-    chosen = pl.Series(list(wanted), dtype=pl.String)
-    return {
-        row["claim"]: row
-        for kind in release.kinds("claims")
-        for row in release.frame("claims", kind)
-        .filter(pl.col("claim").is_in(chosen.implode()))
-        .sort("snapshot", "copy")
-        .select(columns)
-        .iter_rows(named=True)
-    }
 
 
 def _disputed(release: Release) -> set[str]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from beholden.errors import SchemaError, SourceError
+from beholden.graph.decisions import read_decisions
 from beholden.graph.kinds import schema
 
 ACTIONS = ("contested", "withdrawn")
-KEYS = {"claim", "action", "author", "date", "reason"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +34,11 @@ class Correction:
 def read_corrections(files: Sequence[Path]) -> list[Correction]:
     """The corrections of these files, by claim; SourceError for one that lacks a part or stands there twice."""
     found: dict[str, Correction] = {}
-    for file in files:
-        try:
-            tables = tomllib.loads(file.read_text(encoding="utf-8")).get("correction", [])
-        except (OSError, ValueError) as problem:
-            raise SourceError(f"{file.name}: {problem}") from problem
-        for number, table in enumerate(tables, start=1):
-            here = f"{file.name}: correction {number}"
-            if set(table) != KEYS:
-                odd = sorted(set(table) ^ KEYS)[0]
-                raise SourceError(
-                    f"{here}: key {odd!r} is missing or unknown; it takes {', '.join(sorted(KEYS))}"
-                )
-            if table["action"] not in ACTIONS:
-                raise SourceError(f"{here}: action {table['action']!r} is not one of {', '.join(ACTIONS)}")
-            if not isinstance(table["date"], date):
-                raise SourceError(
-                    f"{here}: date {table['date']!r} must be a date such as 2026-11-24, without quotes"
-                )
-            correction = Correction(**{**table, "date": table["date"].isoformat()})
-            if correction.claim in found:
-                raise SourceError(f"{here}: {correction.claim} is corrected twice; keep one of them")
-            found[correction.claim] = correction
+    for here, table in read_decisions(files, "correction", ["claim", "action"], "action", ACTIONS):
+        correction = Correction(**table)
+        if correction.claim in found:
+            raise SourceError(f"{here}: {correction.claim} is corrected twice; keep one of them")
+        found[correction.claim] = correction
     return [found[claim] for claim in sorted(found)]
 
 

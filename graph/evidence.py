@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -51,6 +52,22 @@ def evidence(release: Release, subject: str) -> list[Claim]:
     return sorted(
         claims, key=lambda claim: (-claim.snapshot.toordinal(), claim.source, claim.kind, claim.claim)
     )
+
+
+def newest_words(
+    release: Release, claims: Iterable[str], columns: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    """These columns of these claims, by claim id, as the newest copy of their source makes them."""
+    wanted = pl.Series(list(set(claims)), dtype=pl.String).implode()
+    return {
+        row["claim"]: row
+        for kind in release.kinds("claims")
+        for row in release.frame("claims", kind)
+        .filter(pl.col("claim").is_in(wanted))
+        .sort("snapshot", "copy")
+        .select("claim", *columns)
+        .iter_rows(named=True)
+    }
 
 
 def _claims_of(release: Release, subject: str) -> list[str]:

@@ -9,7 +9,7 @@ import click
 from beholden import __version__
 from beholden.cases.case import bundled, find_case, new_case
 from beholden.cases.check import check_case
-from beholden.cases.run import parse_added, prepare
+from beholden.cases.run import Prepared, parse_added, prepare
 from beholden.cases.run import run as run_case
 from beholden.cases.story import earlier, write_story
 from beholden.cli.loading import say_doubts, summary
@@ -17,16 +17,20 @@ from beholden.cli.output import format_option, progress, say, write_rows
 from beholden.graph.answers import TIME_LIMIT_SECONDS
 from beholden.graph.workspace import Workspace
 
-
-@click.command()
-@click.argument("name", metavar="CASE", default="surveillance-and-the-compact")
-@click.option(
+case_argument = click.argument("name", metavar="CASE", default="surveillance-and-the-compact")
+add_option = click.option(
     "--add",
     multiple=True,
     metavar="SOURCE=FILE[,FILE][@DATE]",
     help="A file of a source to load first; may be given more than once.",
 )
-@click.option("--as-of", metavar="DATE", help="The date to speak of; default: the case's.")
+as_of_option = click.option("--as-of", metavar="DATE", help="The date to speak of; default: the case's.")
+
+
+@click.command()
+@case_argument
+@add_option
+@as_of_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -55,25 +59,18 @@ def run(name: str, add: tuple[str, ...], as_of: str | None, out: Path, time_limi
         software=__version__,
         watch=progress,
     )
-    for loaded in done.loaded:
-        say(summary(loaded))
-    say_doubts(done.release)
+    say_loaded(done)
     for answer in done.answers:
         say(f"{answer.query.id}: {len(answer.rows.rows):,} rows")
-    say(f"release {done.release.manifest['hash']} as of {done.release.as_of}")
+    say_release(done)
     say("the page, with its JSON and CSV twins beside it:")
     click.echo(done.page)
 
 
 @click.command()
-@click.argument("name", metavar="CASE", default="surveillance-and-the-compact")
-@click.option(
-    "--add",
-    multiple=True,
-    metavar="SOURCE=FILE[,FILE][@DATE]",
-    help="A file of a source to load first; may be given more than once.",
-)
-@click.option("--as-of", metavar="DATE", help="The date to speak of; default: the case's.")
+@case_argument
+@add_option
+@as_of_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -101,12 +98,22 @@ def story(name: str, add: tuple[str, ...], as_of: str | None, out: Path, since: 
     )
     with progress("packing"):
         page = write_story(chosen, ready, out, since=before)
+    say_loaded(ready)
+    say_release(ready)
+    say(f"the pack, and the same as {out.name}.zip beside it:")
+    click.echo(page)
+
+
+def say_loaded(ready: Prepared) -> None:
+    """What became of each copy, and what could not be joined."""
     for loaded in ready.loaded:
         say(summary(loaded))
     say_doubts(ready.release)
+
+
+def say_release(ready: Prepared) -> None:
+    """Which release answers, and of which date it speaks."""
     say(f"release {ready.release.manifest['hash']} as of {ready.release.as_of}")
-    say(f"the pack, and the same as {out.name}.zip beside it:")
-    click.echo(page)
 
 
 @click.group()
@@ -129,7 +136,7 @@ def new(folder: Path) -> None:
 
 
 @case.command()
-@click.argument("name", metavar="CASE", default="surveillance-and-the-compact")
+@case_argument
 @format_option
 def check(name: str, form: str) -> None:
     """List the uncited, stale and contested claims of a CASE, and allegations nobody was asked about.

@@ -9,8 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from beholden.errors import StoreError
-from beholden.graph.workspace import write_atomically
+from beholden.pages.files import write_files
 from beholden.pages.render import asset, render
 from beholden.pages.tables import ROWS_ON_PAGE, csv_text, file_names, page_cell
 
@@ -33,14 +32,7 @@ def write_scorecard(card: Mapping[str, Any], folder: Path) -> Path:
     for name, number in zip(file_names(card["numbers"]), card["numbers"], strict=True):
         made[name] = csv_text(number["columns"], number["rows"])
     made["index.html"] = scorecard_page(card)
-    try:
-        for name, text in made.items():
-            write_atomically(folder / name, text)
-    except OSError as problem:
-        raise StoreError(
-            f"{folder}: the scorecard cannot be written ({problem}); choose another folder"
-        ) from problem
-    return folder / "index.html"
+    return write_files(folder, made)
 
 
 def scorecard_page(card: Mapping[str, Any]) -> str:
