@@ -9,7 +9,7 @@ from typing import Any
 
 from beholden.cases.case import Case
 from beholden.cases.citations import Citations
-from beholden.cases.facts import Facts, Relation, ends
+from beholden.cases.facts import VERDICTS, Facts, Relation, ends
 from beholden.cases.network import network
 from beholden.cases.sentences import Sentences, stake_bounds
 from beholden.cases.statements import statements
@@ -51,7 +51,12 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
     named = facts.by_id(_named(answers))
     said = facts.all(("STATED", "CONCERNS"))
     relations = {**said, **around, **named, **told}
-    computed = facts.computed({*subjects, *ends(told.values())})
+    # A verdict on each of a dozen rules hides the chain that the page is about: `beholden draw` has them.
+    computed = {
+        id: relation
+        for id, relation in facts.computed({*subjects, *ends(told.values())}).items()
+        if relation[0] not in VERDICTS
+    }
     relations |= computed
     relations |= facts.unsure(ends(relations.values()), subjects)
     entities = facts.entities(ends(relations.values()))
