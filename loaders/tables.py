@@ -96,6 +96,83 @@ def read_table(
     yield _as_record(file, header, *held)
 
 
+def stream_table(
+    file: Path, delimiter: str = ",", columns: Sequence[str] = ()
+) -> Iterator[tuple[str, dict[str, str]] | Rejected]:
+    """Yield (place, row) of a UTF-8 table of any size, row by row, with what its header calls the columns.
+
+    Every one of `columns` must be among them. Otherwise as `read_table`.
+    """
+    lines = _Lines(file)
+    reader = csv.reader(lines, strict=True, delimiter=delimiter)
+    header: list[str] = []
+    held: tuple[int, list[str]] | None = None
+    line = 1
+    try:
+        for row in reader:
+            if not header:
+                header = _header(file, row, columns)
+            elif row:
+                if held is not None:
+                    yield _as_record(file, header, *held)
+                held = (line, row)
+            line = reader.line_num + 1
+    except csv.Error as problem:
+        raise SourceError(
+            f"{file.name}:{line}: the row that starts here is broken ({problem}): "
+            "is the file truncated, or its quoting damaged?"
+        ) from problem
+    if not header:
+        raise SourceError(f"{file.name}: the file is empty")
+    if held is None:
+        return
+    if len(held[1]) < len(header) and not lines.whole:
+        raise SourceError(
+            f"{file.name}:{held[0]}: the last row has {len(held[1])} of {len(header)} columns and no line end: "
+            "the file is truncated"
+        )
+    yield _as_record(file, header, *held)
+
+
+class _Lines:
+    """The lines of a UTF-8 text file; `whole` says whether the last one read ends as a line does."""
+
+    def __init__(self, file: Path) -> None:
+        self.file, self.whole = file, True
+
+    def __iter__(self) -> Iterator[str]:
+        number = 0
+        try:
+            with self.file.open("rb") as opened:
+                for number, raw in enumerate(opened, start=1):
+                    if number == 1 and (raw[:4] in (b"PK\x03\x04", b"%PDF") or raw[:2] == b"\x1f\x8b"):
+                        raise SourceError(
+                            f"{self.file.name}: this is a ZIP, PDF or gzip file, not text; unpack or convert it first"
+                        )
+                    if b"\x00" in raw:
+                        raise SourceError(f"{self.file.name}:{number}: a NUL byte: not a text file in utf-8")
+                    self.whole = raw.endswith((b"\n", b"\r"))
+                    yield raw.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as problem:
+            raise SourceError(
+                f"{self.file.name}:{number}: byte {problem.start} of the line is not utf-8; save the file as UTF-8"
+            ) from problem
+        except OSError as problem:
+            raise SourceError(f"{self.file.name}: cannot be read: {problem.strerror}") from problem
+
+
+def _header(file: Path, row: Sequence[str], columns: Sequence[str]) -> list[str]:
+    header = [cell.strip() for cell in row]
+    missing = [column for column in columns if column not in header]
+    repeated = sorted({cell for cell in header if header.count(cell) > 1})
+    if missing or repeated:
+        what = (
+            f"there is no column {missing[0]!r}" if missing else f"column {repeated[0]!r} stands there twice"
+        )
+        raise SourceError(f"{file.name}:1: {what}; the header is {', '.join(header)[:200]!r}")
+    return header
+
+
 def _as_record(
     file: Path, header: Sequence[str], line: int, row: list[str]
 ) -> tuple[str, dict[str, str]] | Rejected:

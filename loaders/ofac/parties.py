@@ -8,10 +8,11 @@ from pathlib import Path
 from beholden.errors import SourceError
 from beholden.graph.dates import day_month_year
 from beholden.loaders import Record, RecordError, Rejected, Skipped, Snapshot, checked
+from beholden.loaders.elements import is_xml
 from beholden.loaders.ofac.csv_files import Family, has_end_mark, read_csv
 from beholden.loaders.ofac.entries import ListEntry
 from beholden.loaders.ofac.facts import Fact, Wording
-from beholden.loaders.ofac.xml_file import is_xml, published, read_xml
+from beholden.loaders.ofac.xml_file import published, read_xml
 
 PAGE = "https://sanctionssearch.ofac.treas.gov/Details.aspx?id="
 """The page of an entry, but for its number."""
