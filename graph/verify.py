@@ -390,6 +390,7 @@ class _Proof:
             yield from self._bounded(greatest=False)
         else:
             yield from self._nothing("bounds", reason="a rule that is not confirmed proves nothing within")
+            yield from self._unused(())
 
     def _status(self) -> str:
         """Whether the rule is in force on the day: yes, no, or unconfirmed."""
@@ -587,10 +588,7 @@ class _Proof:
             or (self.regime["aggregate"] and len(named) > 1)
         ):
             yield "bounds: one for all listed parties is wanted, and others only where the rule takes each alone"
-        about = {party for bound in bounds for party in bound["parties"]}
-        for id, fact in self.facts.items():
-            if id not in self.pot_of and (fact["party"] if "party" in fact else fact["asset"]) not in about:
-                yield f"{id}: neither a step nor a bound uses it"
+        yield from self._unused({party for bound in bounds for party in bound["parties"]})
         for number, bound in enumerate(bounds):
             where = f"bounds[{number}]"
             if self.all["party"] not in bound["parties"]:
@@ -600,6 +598,14 @@ class _Proof:
                 yield from (
                     f"{where}: {party}: {one}" for one in self._kept_out(party, sums, bound, greatest)
                 )
+
+    def _unused(self, bounded: Collection[str]) -> Iterator[str]:
+        """Facts that no step names, about none of these parties, and that leave no step less room."""
+        added = {step["party"] for step in self.all["steps"] if step["by"] == "stakes"}
+        for id, fact in self.facts.items():
+            about = fact["party"] if "party" in fact else fact["asset"]
+            if id not in self.pot_of and about not in bounded and not (id in self.stakes and about in added):
+                yield f"{id}: neither a step nor a bound uses it"
 
     def _start(
         self, party: str, bound: Mapping[str, Any], named: list[str | None], greatest: bool

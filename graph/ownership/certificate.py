@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from beholden.graph.ownership.material import Control, Fact, Listing, Material, Part, Stake, Test
-from beholden.graph.ownership.proof import Proof, prove
+from beholden.graph.ownership.material import WHOLE, Control, Fact, Listing, Material, Part, Stake, Test
+from beholden.graph.ownership.proof import Proof, Step, prove
 from beholden.graph.ownership.surroundings import about, ends
 from beholden.graph.verify import FORMAT, certificate_id, chained_hash, content_hash, decimal, step_id
 
@@ -90,7 +91,9 @@ def id_of(material: Material, party: str, proof: Proof) -> str:
 
 
 def facts_of(material: Material, proof: Proof) -> list[Fact]:
-    """The facts of the steps, and all about the parties of the bounds that the rule may count, by id."""
+    """The facts of the steps, all about the parties of the bounds that the rule may count, and what leaves the steps
+    less room than they need; by id.
+    """
     test = material.test
     every: list[Fact] = [one for one in material.listings if one.list in (*test.lists, *test.lists_in_part)]
     every += material.stakes if test.descends else ()
@@ -99,7 +102,27 @@ def facts_of(material: Material, proof: Proof) -> list[Fact]:
     bounded = {party for bound in proof.bounds for party in bound.parties}
     facts = {fact.id: fact for fact in every if about(fact) in bounded and fact.possible(material.day)}
     facts.update((fact.id, fact) for step in proof.steps for fact in step.facts)
+    missing = {one.fact.id for one in proof.missing}
+    facts.update((fact.id, fact) for step in proof.steps for fact in _room(material, step, missing))
     return [facts[id] for id in sorted(facts)]
+
+
+def _room(material: Material, step: Step, missing: Collection[str]) -> list[Stake]:
+    """The stakes of others that leave a step's stakes less than they add up to; none where they leave enough."""
+    pot, used = step.share_kind, [fact for fact in step.facts if isinstance(fact, Stake)]
+    if pot not in ("capital", "votes"):
+        return []
+    counts = {one.id: material.interval(one, pot) for one in used}
+    total = sum(counts[one.id][one.id in missing] for one in used)
+    if sum(least for least, _ in counts.values()) <= WHOLE:
+        total = min(total, WHOLE)
+    if total == step.sum:
+        return []
+    return [
+        one
+        for one in material.stakes
+        if one.asset == step.party and one.id not in counts and material.interval(one, pot)[0]
+    ]
 
 
 def _share(share: int | None) -> str | None:

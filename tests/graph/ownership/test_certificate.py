@@ -135,6 +135,18 @@ def test_possible_names_the_facts_that_would_decide_it() -> None:
     assert verify(certificate) == []
 
 
+@pytest.mark.parametrize("unconfirmed", [(), ((date(2026, 1, 1), None),)])
+def test_the_stakes_that_leave_a_step_less_room_are_there_too(unconfirmed: Any) -> None:
+    test = a_rule(unconfirmed=unconfirmed)
+    certificate = certify(material("X", ["X 25-75 A", "P 50 A", "A 40-60 B", "P 1 B"], test), "B")
+    assert certificate is not None
+    assert [(step["party"], step["sum"]) for step in certificate["steps"][1:]] == [("A", "0.5"), ("B", "0.6")]
+    assert {"s0-X-A", "s1-P-A", "s2-A-B"} <= certificate["stakes"].keys()
+    assert verify(certificate) == []
+    del certificate["stakes"]["s1-P-A"]
+    assert "steps[1]: sum: it is 0.75, not 0.5" in verify(seal(certificate))
+
+
 def test_a_rule_that_is_not_confirmed_gives_possible_at_most() -> None:
     unsure = a_rule(unconfirmed=((date(2026, 1, 1), None),))
     certificate = certify(material("X", ["X 60 A"], unsure), "A")
