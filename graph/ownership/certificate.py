@@ -91,8 +91,9 @@ def id_of(material: Material, party: str, proof: Proof) -> str:
 
 
 def facts_of(material: Material, proof: Proof) -> list[Fact]:
-    """The facts of the steps, all about the parties of the bounds that the rule may count, and what leaves the steps
-    less room than they need; by id.
+    """The facts that prove it, by id.
+
+    Those of the steps and what leaves these less room, and all about the parties of the bounds that the rule may count.
     """
     test = material.test
     every: list[Fact] = [one for one in material.listings if one.list in (*test.lists, *test.lists_in_part)]

@@ -78,6 +78,7 @@ def certificate_ids(
     steps: LastSteps,
     outcome: Cascade,
     *,
+    kind: str = "within",
     rule: tuple[str, str, str],
     parties: Sequence[str],
     starts: Sequence[tuple[str, str] | None],
@@ -86,9 +87,10 @@ def certificate_ids(
 ) -> list[str | None]:
     """The id of the certificate of each party within, None for all others and the undecided.
 
-    `rule` is its id, its version and the date; `starts` are, of parties that the rule starts from, how (`listing`,
-    `kind`) and the id of the fact, "" where there is none. `stakes` are the owner and the id of the stake of each of
-    `steps.row`; `controls` the owner and the id of each row of control.
+    `kind` is the verdict that they prove: possible where the rule is not confirmed. `rule` is its id, its version and
+    the date; `starts` are, of parties that the rule starts from, how (`listing`, `kind`) and the id of the fact, ""
+    where there is none. `stakes` are the owner and the id of the stake of each of `steps.row`; `controls` the owner and
+    the id of each row of control.
     """
     owners, stake_ids = stakes
     control_owner, control_ids = controls
@@ -110,7 +112,7 @@ def certificate_ids(
             made[party] = step_id(rule, parties[party], by, facts, (), [made[owner] for owner in below])
     ids: list[str | None] = [None] * len(parties)
     for party, proved_by in made.items():
-        ids[party] = certificate_id("within", proved_by)
+        ids[party] = certificate_id(kind, proved_by)
     return ids
 
 

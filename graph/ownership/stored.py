@@ -26,8 +26,8 @@ def stored_verdicts(facts: Facts) -> dict[str, pl.DataFrame]:
     """The relations WITHIN_RULE and MAY_BE_WITHIN of the facts' date, a row a party and rule.
 
     A party that a rule starts from as a state, a public body or a named owner is left out: that says nothing of it.
-    Each row of WITHIN_RULE has the id of its certificate; that of a possible verdict is made when it is asked for. Each
-    row cites the claims of the facts that brought the party in; what brought in its owners is cited with them.
+    Each row has the id of its certificate, and cites the claims of the facts that brought the party in; what brought in
+    its owners is cited with them.
     """
     rows: dict[Code, list[dict[str, Any]]] = {code: [] for code in KINDS}
     for rule in registry().values():
@@ -50,7 +50,7 @@ def _rows(verdicts: Verdicts, code: Code) -> Iterator[dict[str, Any]]:
     explainer = Explainer(verdicts)
     named = bool(rule.lists or rule.lists_in_part)
     listed = _listed(explainer, chosen & verdicts.may_start) if named else {}
-    certificates = ids_of_certificates(verdicts) if code == Code.WITHIN else []
+    certificates = ids_of_certificates(verdicts, code)
     for number in np.flatnonzero(chosen & (named | ~verdicts.may_start)).tolist():
         party = facts.parties[number]
         row = listed.get(number) or _reached(explainer, party)
@@ -65,7 +65,7 @@ def _rows(verdicts: Verdicts, code: Code) -> Iterator[dict[str, Any]]:
             "as_of": facts.as_of,
             "as_of_earliest": facts.as_of,
             "as_of_text": facts.as_of.isoformat(),
-            "certificate": certificates[number] if certificates else None,
+            "certificate": certificates[number],
             **row,
         }
 

@@ -1,7 +1,7 @@
 // id:       verdicts.state-held-by-rule
 // question: Which members of $initiative are held by states or public bodies, by whose account, and which other rules reach them?
 // params:   initiative: id = ungc, as_of: date
-// returns:  member_id, member, held, according_to, why, would_decide, within, possibly_within, as_of, verdict_id, claims
+// returns:  member_id, member, held, according_to, why, would_decide, within, possibly_within, as_of, certificate, verdict_id, claims
 // uses:     Party, Rule, Initiative, WITHIN_RULE, MAY_BE_WITHIN, MEMBER_OF
 // caveat:   More than half of the capital in the hands of states and public bodies is this registry's threshold; laws and statistics use others.
 // caveat:   Held by a state is said according to those named, who may say it without a share; a member without a row is not shown to be free of state owners.
@@ -22,5 +22,5 @@ RETURN member.id AS member_id, member.name AS member,
        CASE WHEN type(verdict) = 'WITHIN_RULE' THEN 'within the rule, on these facts'
             ELSE 'possibly within the rule, on these facts' END AS held,
        verdict.stated_by AS according_to, verdict.why AS why, verdict.missing AS would_decide,
-       within, possibly_within, verdict.as_of AS as_of, verdict.id AS verdict_id, verdict.claims AS claims
+       within, possibly_within, verdict.as_of AS as_of, verdict.certificate AS certificate, verdict.id AS verdict_id, verdict.claims AS claims
 ORDER BY member, member_id, verdict_id

@@ -65,6 +65,22 @@ def test_a_certificate_is_written_and_verified(command: Command, own: Path, tmp_
     assert command("verify", "all.jsonl").words == "4 of 4 certificates hold\n"
 
 
+def test_a_certificate_is_made_from_the_id_that_the_release_keeps(command: Command, tmp_path: Path) -> None:
+    world = verdict_world(tmp_path / "own", [("X", "A", 0.6), ("X", "C", None)], {"sdn": ["X"]})
+    home = tmp_path / "own"
+    for kind, party in (("WITHIN_RULE", "r/A"), ("MAY_BE_WITHIN", "r/C")):
+        (row,) = world.release.frame("relations", kind).filter(from_id=party).iter_rows(named=True)
+        said = command("certificate", row["certificate"], "--format", "json", home=home)
+        made = json.loads(said.out)
+        assert (made["id"], made["party"], made["rule"]["id"]) == (row["certificate"], party, "us-ofac-50")
+        (tmp_path / "one.json").write_text(said.out, encoding="utf-8")
+        assert command("verify", "one.json").code == 0
+    said = command("certificate", row["certificate"], "--as-of", "2025-01-01", home=home)
+    assert (said.code, "leave --as-of out" in said.words) == (2, True)
+    said = command("certificate", "A", home=home)
+    assert (said.code, "give --rule, or the id of a certificate" in said.words) == (2, True)
+
+
 def test_a_certificate_that_is_not_to_be_had_says_why(command: Command, own: Path) -> None:
     said = command("certificate", "D", "--rule", "us-ofac-50", home=own)
     assert said.error.startswith("r/D: the verdict is undetermined, so that nothing is proved: ")

@@ -64,8 +64,8 @@ def verify(context: click.Context, files: tuple[Path, ...], quiet: bool, form: s
 
 
 @click.command()
-@click.argument("party", required=False)
-@rule_option
+@click.argument("party", metavar="[PARTY|ID]", required=False)
+@click.option("--rule", "rule_id", metavar="RULE", help="A rule of the registry, or a file of one's own.")
 @day_option
 @click.option(
     "--records", is_flag=True, help="With each record as published; it may hold what is private of persons."
@@ -78,14 +78,24 @@ def verify(context: click.Context, files: tuple[Path, ...], quiet: bool, form: s
     show_default=True,
     help="Words with the arithmetic, or JSON to verify; without PARTY one certificate a line.",
 )
-def certificate(party: str | None, rule_id: str, as_of: str | None, records: bool, form: str) -> None:
+def certificate(party: str | None, rule_id: str | None, as_of: str | None, records: bool, form: str) -> None:
     """Prove the verdict of PARTY under a rule: facts, steps and claims, as text or as JSON that `verify` checks.
 
-    Without PARTY, the certificates of everybody who is within the rule or possibly so.
+    ID is that of a certificate as the release keeps it with its verdicts (c-…), and needs no rule. With a rule and
+    without PARTY, the certificates of everybody who is within the rule or possibly so.
 
     Example: beholden certificate "Hikvision" --rule us-889 --format json > certificate.json
     """
     release = Release.open(Workspace().current())
+    kept = kept_by(release, party) if party and rule_id is None else None
+    if kept is not None:
+        if as_of:
+            raise click.UsageError(
+                "a certificate that the release keeps is of the release's date: leave --as-of out"
+            )
+        party, rule_id = kept
+    if rule_id is None:
+        raise click.UsageError("give --rule, or the id of a certificate (c-…) that the release keeps")
     facts, rule = Facts.of(release), find_rule(rule_id)
     verdicts = judge(facts, rule, as_day(as_of) if as_of else release.as_of)
     if party is None:
@@ -114,3 +124,12 @@ def find_party(facts: Facts, find: Finder, text: str) -> str:
     if id not in facts.numbers:
         raise QueryError(f'"{text}" is {id}, which is no party')
     return id
+
+
+def kept_by(release: Release, id: str) -> tuple[str, str] | None:
+    """The party and the rule whose verdict the release keeps with this certificate; None where it keeps none such."""
+    for kind in ("WITHIN_RULE", "MAY_BE_WITHIN"):
+        if kind in release.kinds("relations"):
+            for row in release.frame("relations", kind).filter(certificate=id).iter_rows(named=True):
+                return row["from_id"], row["to_id"]
+    return None

@@ -49,13 +49,16 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     )
 
 
+@pytest.mark.parametrize("day", [DAY, date(2026, 12, 1)])
 @pytest.mark.parametrize("rule", sorted(registry()))
-def test_the_ids_of_all_at_once_are_those_of_each(world: World, rule: str) -> None:
-    verdicts = judge(Facts.of(world.release), find_rule(rule), DAY)
-    for party, id in zip(verdicts.facts.parties, ids_of_certificates(verdicts), strict=True):
-        made = certificate(verdicts, party, world.release)
-        within = made is not None and made["kind"] == "within"
-        assert id == (made["id"] if made is not None and within else None)
+def test_the_ids_of_all_at_once_are_those_of_each(world: World, rule: str, day: date) -> None:
+    """In December the copies are old, and a rule that was suspended is not confirmed to be in force."""
+    verdicts = judge(Facts.of(world.release), find_rule(rule), day)
+    for code in (Code.WITHIN, Code.POSSIBLE):
+        for party, id in zip(verdicts.facts.parties, ids_of_certificates(verdicts, code), strict=True):
+            made = certificate(verdicts, party, world.release)
+            mine = made is not None and made["kind"] == code.name.lower()
+            assert id == (made["id"] if made is not None and mine else None)
 
 
 @pytest.mark.parametrize("rule", sorted(registry()))
@@ -174,12 +177,13 @@ def test_prose_is_written_for_every_certificate(made: Material, party: str) -> N
         assert prose(proved).startswith(f"{party.upper()} is ")
 
 
-def test_a_release_keeps_the_ids_of_what_is_within(world: World) -> None:
-    rows = world.release.frame("relations", "WITHIN_RULE")
+@pytest.mark.parametrize("kind", ["WITHIN_RULE", "MAY_BE_WITHIN"])
+def test_a_release_keeps_the_ids_of_certificates(world: World, kind: str) -> None:
+    rows = world.release.frame("relations", kind)
     facts = Facts.of(world.release)
+    assert rows.height
     assert rows["certificate"].null_count() == 0
     for party, rule, id in rows.select("from_id", "to_id", "certificate").iter_rows():
         made = certificate(judge(facts, find_rule(rule), world.release.as_of), party, world.release)
         assert made is not None
         assert made["id"] == id
-    assert world.release.frame("relations", "MAY_BE_WITHIN")["certificate"].null_count() > 0
