@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from beholden.graph.ownership.material import WHOLE, Control, Fact, Material, Part, Stake
 from beholden.graph.ownership.surroundings import Reach, Reached
@@ -64,7 +64,7 @@ def prove(material: Material, party: str) -> Proof | None:
     if found is not None:
         steps, missing = found
         if not missing and status == "yes":
-            return Proof("within", steps)
+            return Proof("within", steps if material.test.aggregate else _nearest(material, party, steps))
         kept_out = _bounds(reach, party, greatest=False) if status == "yes" else ()
         if kept_out is None:
             raise AssertionError(f"{party}: neither within nor kept out of it")
@@ -102,39 +102,70 @@ def _walk(
     reach: Reach, party: str, through: str | None, reached: Reached
 ) -> tuple[tuple[Step, ...], tuple[Missing, ...]]:
     """Go down from the party to the starts, taking at each only what it needs."""
-    steps: dict[str, Step] = {}
-    missing: dict[str, Missing] = {}
+    steps: dict[str, tuple[Step, set[Fact]]] = {}
     wanted = {party}
     while wanted:
         at = max(wanted, key=lambda one: (reached.rank[one], one))
         wanted.discard(at)
         if at in reached.start:
-            new, assumed = _start(reach, at, through)
+            body = at in steps and steps[at][0].by == "part"
+            new = _start(reach, at, through, body=body)
         else:
-            step, assumed = _step(reach, at, through, reached)
-            new = [step]
-            wanted |= {fact.owner for fact in step.facts if isinstance(fact, Stake | Control)}
-        for step in new:
-            steps.pop(
-                step.party, None
-            )  # the walk goes downwards, so that the steps are to be read from its end
-            steps[step.party] = step
-            for fact in assumed.intersection(step.facts):
-                if why := reach.material.doubts(fact, step.share_kind):
-                    missing[fact.id] = Missing(fact, why)
-    return tuple(reversed(steps.values())), tuple(missing[id] for id in sorted(missing))
+            new = [_step(reach, at, through, reached)]
+            wanted |= {fact.owner for fact in new[0][0].facts if isinstance(fact, Stake | Control)}
+        for step, assumed in new:
+            # The walk goes downwards, so that the steps are to be read from its end.
+            steps.pop(step.party, None)
+            steps[step.party] = (step, assumed)
+    missing = {
+        fact.id: Missing(fact, why)
+        for step, assumed in steps.values()
+        for fact in assumed
+        if (why := reach.material.doubts(fact, step.share_kind))
+    }
+    found = tuple(step for step, _ in reversed(steps.values()))
+    return found, tuple(missing[id] for id in sorted(missing))
 
 
-def _start(reach: Reach, party: str, through: str | None) -> tuple[list[Step], set[Fact]]:
-    """The step of a party that the rule starts from, and those of the bodies that it is part of."""
-    steps: list[Step] = []
-    wanted: list[str] = [party]
+def _start(reach: Reach, party: str, through: str | None, *, body: bool) -> list[tuple[Step, set[Fact]]]:
+    """The step of a party that the rule starts from, as a body if wanted as one, and those of what it is part of."""
+    steps: list[tuple[Step, set[Fact]]] = []
+    wanted = [(party, reach.bodies[party] if body else reach.starts[party])]
     while wanted:
-        at = wanted.pop()
-        start = reach.starts[at]
-        steps.append(Step(at, start.by, start.facts, through=through and at))
-        wanted += {fact.owner for fact in start.facts if isinstance(fact, Part)} - set(reach.test.owners)
-    return steps, {fact for step in steps for fact in step.facts}
+        at, start = wanted.pop()
+        steps.append((Step(at, start.by, start.facts, through=through and at), set(start.facts)))
+        wholes = {fact.owner for fact in start.facts if isinstance(fact, Part)} - set(reach.test.owners)
+        wanted += [(whole, reach.bodies[whole]) for whole in wholes]
+    return steps
+
+
+def _nearest(material: Material, party: str, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps that start from the nearest party, under a rule that takes each alone: no fact is there in vain.
+
+    Who is on the way to the party may be somebody from whom the rule starts, and what brings it in is not needed.
+    """
+    while True:
+        facts = {fact for step in steps for fact in step.facts}
+        reach = Reach(
+            replace(
+                material,
+                listings=[one for one in material.listings if one in facts],
+                stakes=[one for one in material.stakes if one in facts],
+                controls=[one for one in material.controls if one in facts],
+                parts=[one for one in material.parts if one in facts],
+            )
+        )
+        shorter = None
+        for through in sorted({step.party for step in steps} & reach.starts.keys()):
+            reached = reach.reached(through, certain=True)
+            if party in reached.rank:
+                other, _ = _walk(reach, party, through, reached)
+                fewer = sum(len(step.facts) for step in other)
+                if fewer < len(facts) and (shorter is None or fewer < shorter[0]):
+                    shorter = (fewer, other)
+        if shorter is None:
+            return steps
+        steps = shorter[1]
 
 
 def _step(reach: Reach, party: str, through: str | None, reached: Reached) -> tuple[Step, set[Fact]]:

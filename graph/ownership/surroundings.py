@@ -50,13 +50,17 @@ class Reach:
         for part in sorted(material.parts, key=self._preference) if self.test.owners else ():
             if part.possible(material.day):
                 self.parts.setdefault(part.asset, []).append(part)
+        self.bodies: dict[str, Start] = {}
         self.starts = self._starts()
 
     def _preference(self, fact: Fact) -> tuple[int, str]:
         return len(self.material.doubts(fact)), fact.id
 
     def _starts(self) -> dict[str, Start]:
-        """Whom the rule starts from, or possibly so, with the surest reason."""
+        """Whom the rule starts from, or possibly so, with the surest reason.
+
+        `bodies` gets those that are one of the rule's owners or part of one, also where something else is as sure.
+        """
         starts: dict[str, Start] = {}
         lists = {*self.test.lists, *self.test.lists_in_part}
         for listing in sorted(self.material.listings, key=self._preference):
@@ -65,7 +69,8 @@ class Reach:
         for id, party in self.material.parties.items():
             if party.kind in self.test.kinds:
                 starts[id] = Start("kind")
-        bodies = {id: Start("owner") for id in self.test.owners if id in self.material.parties}
+        bodies = self.bodies
+        bodies.update({id: Start("owner") for id in self.test.owners if id in self.material.parties})
         for certain in (True, False):
             new = set(bodies)
             while new:

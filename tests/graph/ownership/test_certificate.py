@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 
 from beholden.graph import verify as verifier
 from beholden.graph.ownership.certificate import certify
-from beholden.graph.ownership.material import Control, Material, Part, Party
+from beholden.graph.ownership.material import WHOLE, Control, Material, Part, Party
 from beholden.graph.ownership.proof import prove
 from beholden.graph.verify import content_hash, verify
-from tests.graph.ownership.materials import a_rule, facts_of, material, materials, read_back
+from tests.graph.ownership.materials import a_rule, facts_of, material, materials, read_back, stake
 
 
 def kind(certificate: dict[str, Any] | None) -> str | None:
@@ -224,6 +224,39 @@ def test_a_rule_may_start_from_a_kind_from_a_body_and_from_what_is_part_of_it() 
         assert (certificate["kind"], verify(certificate)) == ("within", [])
     unsure = replace(made, parts=[replace(part, start_latest=None)])
     assert kind(certify(unsure, "C")) == "possible"
+
+
+def test_a_body_that_a_rule_starts_from_by_its_kind_too_is_a_part_where_it_is_needed_as_one() -> None:
+    made = material("", ["P 1 C"], a_rule(lists=(), kinds=("State",), owners=("T",)))
+    parties = {**made.parties, "B": Party("B", "State"), "T": Party("T", "PublicBody")}
+    dated: dict[str, Any] = {"start_latest": date(2020, 1, 1), "claims": ("x/c-0",)}
+    parts = [Part(id="p", owner="T", asset="B", **dated), Part(id="q", owner="B", asset="C", **dated)]
+    made = replace(made, parts=parts, parties=parties)
+    certificate = certify(made, "C")
+    assert certificate is not None
+    assert [(step["party"], step["by"]) for step in certificate["steps"]] == [("B", "part"), ("C", "part")]
+    assert verify(certificate) == []
+    more = [*made.stakes, stake("B 60 D", 8), stake("C 60 D", 9)]
+    parties = {**made.parties, "D": Party("D", "Company")}
+    many = certify(replace(made, stakes=more, parties=parties, test=a_rule(
+        lists=(), kinds=("State",), owners=("T",), threshold=WHOLE)), "D")  # fmt: skip
+    assert many is not None
+    assert [(step["party"], step["by"]) for step in many["steps"]] == [
+        ("B", "part"),
+        ("C", "part"),
+        ("D", "stakes"),
+    ]
+    assert verify(many) == []
+
+
+def test_where_each_is_taken_alone_the_proof_starts_from_the_nearest() -> None:
+    made = material("", ["S 60 A", "A 60 B"], a_rule(lists=(), kinds=("State",), aggregate=False))
+    made = replace(made, parties={**made.parties, "S": Party("S", "State"), "A": Party("A", "State")})
+    for party, facts in (("A", set()), ("B", {"s1-A-B"})):
+        certificate = certify(made, party)
+        assert certificate is not None
+        assert (certificate["kind"], verify(certificate)) == ("within", [])
+        assert facts_of(certificate).keys() == facts
 
 
 # --- alterations ----------------------------------------------------------------------------------------------------
