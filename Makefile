@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGE := $(shell find src graph loaders queries cases -type f -not -name '*.pyc' -not -path '*/__pycache__/*' | sed 's/ /\\ /g')
 
-.PHONY: report test trials neo4j neo4j-jars lint docs clean
+.PHONY: report test properties trials neo4j neo4j-jars lint docs clean
 
 report: $(VENV)/.installed
 	@$(BIN)/beholden run surveillance-and-the-compact --out report
@@ -12,8 +12,10 @@ report: $(VENV)/.installed
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
+properties: $(VENV)/.installed-test
+	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -n auto -m hypothesis tests/graph/ownership
+
 trials: $(VENV)/.installed-test
-	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest tests/graph/ownership
 	$(BIN)/python -m pytest trials
 	$(BIN)/python -m benchmarks
 

@@ -14,7 +14,14 @@ from filelock import FileLock
 from tools import neo4j_server
 
 hypothesis.settings.register_profile("quick", max_examples=50, deadline=None, derandomize=True)
-hypothesis.settings.register_profile("ci", max_examples=2000, deadline=None)
+# Other graphs at each run; a busy machine is no fault, and a failure prints how to have the same graph again.
+hypothesis.settings.register_profile(
+    "ci",
+    max_examples=2000,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 

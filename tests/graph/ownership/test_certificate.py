@@ -413,14 +413,14 @@ def test_no_fact_of_a_certificate_of_within_can_be_left_out(made: Material) -> N
             assert proof is None or proof.kind != "within", id
 
 
-@given(materials(), st.integers(0, 12))
+@given(materials(), st.integers(0, 40))
 def test_an_alteration_that_changes_the_verdict_does_not_hold(made: Material, first: int) -> None:
-    """Every thirteenth alteration of each certificate, forged as well as can be."""
+    """Every 41st alteration of each certificate, forged as well as can be."""
     for party in made.parties:
         certificate = certify(made, party)
         if certificate is None:
             continue
-        for altered in islice(alterations(certificate), first, None, 13):
+        for altered in islice(alterations(certificate), first, None, 41):
             if verify(forge(altered)) == []:
                 proof = prove(read_back(altered), altered["party"])
                 assert proof is not None, altered
