@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from beholden.cases.citations import Citations
-from beholden.cases.facts import VERDICTS, Facts, Relation, ends
-from beholden.cases.network import detail
+from beholden.cases.facts import Facts, Relation, ends
 from beholden.cases.report import LEGAL, sources_of
 from beholden.cases.sentences import Sentences
 from beholden.cases.statements import statements
 from beholden.cases.told import grouped, told_of, unstated
+from beholden.cases.verdicts import certificates, verdict_lines, with_certificates
+from beholden.graph.ownership.prose import prose
 from beholden.graph.release import Release
 from beholden.pages import words
 
@@ -47,6 +48,8 @@ NOTHING = {
 def dossier(release: Release, id: str) -> dict[str, Any]:
     """What is said of a party, as JSON values: sections of lines, statements with their answers, and the citations.
 
+    `certificates` has the certificate that proves each verdict, by its id.
+
     Addresses and birth dates are left out, and numbers of persons with them.
     """
     facts = Facts(release)
@@ -73,16 +76,18 @@ def dossier(release: Release, id: str) -> dict[str, Any]:
     rows = [*(row for _, row in relations.values()), *entities.values()]
     citations = Citations(release, (claim for row in rows for claim in row["claims"]))
     lines = _Lines(citations)
+    verdicts = verdict_lines(computed, sentences, citations)
+    proofs = certificates(release, verdicts)
+    verdicts = [
+        {**line, "proof": prose(proofs[line["relation"]]) if line["relation"] in proofs else None}
+        for line in with_certificates(verdicts, proofs)
+    ]
     own = entities[id]
     parts: dict[str, list[dict[str, Any]]] = {
         "who": _who(own, lines),
         **{part: _told(told, kinds, sentences, lines) for part, kinds in KINDS_IN.items()},
         "timeline": _timeline(told, sentences, lines),
-        "verdicts": [
-            lines.line(detail(kind, row, sentences), row["claims"])
-            for kind, row in computed.values()
-            if kind in VERDICTS
-        ],
+        "verdicts": verdicts,
         "disputes": [
             lines.line(
                 f"{sentences.name(row['from_id'])} – {sentences.name(row['to_id'])}: {row['dispute']}.",
@@ -107,6 +112,7 @@ def dossier(release: Release, id: str) -> dict[str, Any]:
             {"id": part, "title": title, "lines": parts[part], "nothing": NOTHING.get(part, "")}
             for part, title in SECTIONS.items()
         ],
+        "certificates": {proof["id"]: proof for proof in proofs.values()},
         "statements": statements(spoken, entities, sentences, citations),
         "sources": sources_of(release),
         "citations": citations.list(),

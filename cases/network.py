@@ -129,10 +129,12 @@ def detail(kind: str, row: Mapping[str, Any], sentences: Sentences) -> str:
         why = "; ".join(row["reasons"] or ())
         return f"{start} and {end} may be one party or two: {words.NAME_ONLY}." + (f" {why}." if why else "")
     if kind in VERDICTS:
+        why = f" {row['why'].rstrip('.')}." if row.get("why") else ""
+        said = f" According to {', '.join(row['stated_by'])}." if row["stated_by"] else ""
         missing = f" It would be decided by: {row['missing'].rstrip('.')}." if row.get("missing") else ""
         return (
-            f"On {words.date(_iso(row['as_of']))} and on these facts, {start} is {VERDICTS[kind]} {end}."
-            f"{missing} {COMPUTED} It is no legal advice."
+            f"On {words.date(_iso(row['as_of']))} and on these facts, {start} is {VERDICTS[kind]} “{end}”."
+            f"{why}{said}{missing} {COMPUTED} It is no legal advice."
         )
     if kind in WHAT:
         return f"{WHAT[kind].format(start=start, end=end)}: {words.share(stake_bounds(row))}. {COMPUTED}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from beholden.cases.answer_tables import Answers, answer_tables, flat
 from beholden.cases.case import Case
 from beholden.cases.citations import Citations
 from beholden.cases.facts import VERDICTS, Facts, Relation, ends
@@ -14,12 +14,11 @@ from beholden.cases.network import network
 from beholden.cases.sentences import Sentences, stake_bounds
 from beholden.cases.statements import statements
 from beholden.cases.told import grouped, told_of, unstated
-from beholden.graph.answers import Rows
+from beholden.cases.verdicts import verdict_lines
 from beholden.graph.corrections import Correction
 from beholden.graph.find import Finder
 from beholden.graph.release import Release
 from beholden.pages import words
-from beholden.queries.header import Query
 
 LEGAL = (
     "Computed from the sources listed here, as of the date above. It is no legal advice. A listing is a fact about "
@@ -35,10 +34,6 @@ INSTITUTIONAL = {
     "APPLIES_TO",
     "PART_OF",
 }
-HIDDEN = ("_id", "_ids", "_kinds", "claims")
-"""Endings of the columns that a table on the page leaves to its file."""
-
-Answers = Sequence[tuple[Query, Mapping[str, str], Rows]]
 
 
 def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dict[str, Any]:
@@ -51,17 +46,19 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
     named = facts.by_id(_named(answers))
     said = facts.all(("STATED", "CONCERNS"))
     relations = {**said, **around, **named, **told}
-    # A verdict on each of a dozen rules hides the chain that the page is about: `beholden draw` has them.
-    computed = {
+    # A verdict on each of a dozen rules hides the chain that the drawing is about: those on the subjects are a table.
+    computed = facts.computed({*subjects, *ends(told.values())})
+    judged = {
         id: relation
-        for id, relation in facts.computed({*subjects, *ends(told.values())}).items()
-        if relation[0] not in VERDICTS
+        for id, relation in computed.items()
+        if relation[0] in VERDICTS and relation[1]["from_id"] in subjects
     }
+    computed = {id: relation for id, relation in computed.items() if relation[0] not in VERDICTS}
     relations |= computed
     relations |= facts.unsure(ends(relations.values()), subjects)
-    entities = facts.entities(ends(relations.values()))
+    entities = facts.entities(ends([*relations.values(), *judged.values()]))
     sentences = Sentences(entities, release.as_of)
-    rows = [*(row for _, row in relations.values()), *entities.values()]
+    rows = [*(row for _, row in (*relations.values(), *judged.values())), *entities.values()]
     in_tables = (
         claim
         for query, _, answer in answers
@@ -74,6 +71,7 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
     citations = Citations(
         release, (*in_tables, *corrected, *(claim for row in rows for claim in row["claims"]))
     )
+    verdicts = verdict_lines(judged, sentences, citations)
     answer = _answer(told_by, answers, relations, sentences, citations)
     paths = _paths(answers, relations, sentences, citations)
     on_paths = {arrow["id"] for path in paths for arrow in path["arrows"]}
@@ -85,9 +83,10 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
         "question": case.question,
         "as_of": release.as_of.isoformat(),
         "release": {"hash": release.manifest["hash"], "software": f"beholden {release.manifest['software']}"},
+        "verdicts": verdicts,
         "answer": [*answer, *_corrections(corrections, citations), *_counts(answers, release)],
         "paths": paths,
-        "tables": _tables(answers, citations),
+        "tables": answer_tables(answers, citations),
         "network": network(drawn, entities, sentences, citations, roots=subjects),
         "statements": statements(said, entities, sentences, citations),
         "unknown": _unknown(case, told.values(), sentences, citations),
@@ -200,6 +199,7 @@ def _paths(
             for arrow, (_, step) in zip(path["arrows"], steps, strict=True):
                 found = set(arrow["citations"]) | set(citations.numbers(step["claims"]))
                 arrow["citations"] = sorted(found)
+                arrow["sources"] = sorted({*arrow["sources"], *step["sources"]})
     return list(merged.values())
 
 
@@ -221,6 +221,7 @@ def _arrow(kind: str, row: Mapping[str, Any], sentences: Sentences) -> dict[str,
         "note": sentences.note(row),
         "disputed": row["disputed"],
         "dispute": row["dispute"],
+        "sources": row["sources"],
         "citations": [],
     }
 
@@ -259,7 +260,7 @@ def _counts(answers: Answers, release: Release) -> list[dict[str, Any]]:
                 f"members joined to a listed party by an identifier, a judgement or one source's own word"
                 + (
                     f", and {len(unconfirmed)} whose name and country alone agree with those of a listed party; "
-                    "these are name matches, not confirmed, and stand in the table only."
+                    "these are name matches, not confirmed, and no sentence, drawing or number rests on them."
                     if unconfirmed
                     else "."
                 ),
@@ -271,67 +272,20 @@ def _counts(answers: Answers, release: Release) -> list[dict[str, Any]]:
     return lines
 
 
-def _tables(answers: Answers, citations: Citations) -> list[dict[str, Any]]:
-    """The answers as tables; a query that is asked twice gives a second table, numbered.
-
-    The page shows names rather than ids, and the numbers of the citations rather than claims; the files have all.
-    """
-    tables = []
-    asked: Counter[str] = Counter()
-    for query, values, rows in answers:
-        asked[query.id] += 1
-        number = asked[query.id]
-        title = query.id.partition(".")[2].replace("-", " ").capitalize()
-        given = ", ".join(f"{name}: {value}" for name, value in values.items())
-        columns, cells = list(rows.columns), [[plain(value) for value in row] for row in rows.rows]
-        if "claims" in columns:
-            place = columns.index("claims")
-            columns.append("citations")
-            for row in cells:
-                row.append(citations.numbers(flat(row[place])))
-        tables.append(
-            {
-                "id": query.id if number == 1 else f"{query.id}-{number}",
-                "title": f"{title} ({given})" if given else title,
-                "question": query.question.replace("$", ""),
-                "caveats": list(query.caveats),
-                "columns": columns,
-                "shown": [name for name in columns if not name.endswith(HIDDEN)],
-                "rows": cells,
-                "cut": None,
-            }
-        )
-    return tables
-
-
-def flat(value: Any) -> Iterator[str]:
-    """The claims in a list, or in lists of it."""
-    for inner in value or ():
-        if isinstance(inner, str):
-            yield inner
-        else:
-            yield from flat(inner)
-
-
-def plain(value: Any) -> Any:
-    """A value of an answer as JSON has it: a date in ISO form."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list | tuple):
-        return [plain(inner) for inner in value]
-    return value
-
-
 def _unknown(
     case: Case, told: Iterable[Relation], sentences: Sentences, citations: Citations
 ) -> list[dict[str, Any]]:
     """What the case says is not known, and what follows from the claims: shares nobody states, low grades."""
     lines = [
-        {"text": line["text"], "citations": citations.of_documents(line.get("citations", []), case.documents)}
+        {
+            "text": line["text"],
+            "citations": citations.of_documents(line.get("citations", []), case.documents),
+            "claims": [],
+        }
         for line in case.unknown
     ]
     lines += [
-        {"text": text, "citations": citations.numbers(row["claims"])}
+        {"text": text, "citations": citations.numbers(row["claims"]), "claims": sorted(row["claims"])}
         for text, row in unstated(told, sentences)
     ]
     return lines

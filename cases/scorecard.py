@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from beholden.cases.answer_tables import flat, plain
 from beholden.cases.changes import CHANGES_CAVEATS, CHANGES_COLUMNS, changes
-from beholden.cases.report import LEGAL, flat, plain, sources_of
+from beholden.cases.report import LEGAL, sources_of
 from beholden.errors import QueryError
 from beholden.graph.engine import Engine
 from beholden.graph.evidence import newest_words

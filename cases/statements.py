@@ -42,7 +42,8 @@ def statements(
                 "stance": row["stance"],
                 "about": "; ".join(sorted(sentences.name(other) for other in about.get(id, []))),
                 "silence": _silence(own),
-                "citations": citations.numbers(row["claims"]),
+                "citations": citations.numbers([*row["claims"], *own["claims"]]),
+                "claims": sorted({*row["claims"], *own["claims"]}),
             }
             for row in speakers[id]
         ]

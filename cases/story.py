@@ -8,23 +8,28 @@ from typing import Any
 
 import polars as pl
 
+from beholden.cases import story_texts as texts
+from beholden.cases.answer_tables import flat
 from beholden.cases.case import Case
 from beholden.cases.codebook import CODEBOOK_COLUMNS, codebook
-from beholden.cases.report import flat
 from beholden.cases.run import Prepared, ask_questions
+from beholden.cases.verdicts import VERDICT_COLUMNS, certificate_text, certificates, with_certificates
 from beholden.errors import CaseError
 from beholden.graph.evidence import newest_words
 from beholden.graph.release import Release
 from beholden.graph.workspace import Workspace
 from beholden.pages.pack import Pack, write_pack
-from beholden.pages.tables import csv_text
+from beholden.pages.tables import CITATION_COLUMNS, PATH_COLUMNS, csv_text, path_rows
+from beholden.pages.words import plain
 
 CONFIRMED = "confirmed"
+FOLDER = "certificates"
 SENTENCES = (
-    "number", "heading", "sentence", "contested", "citations", "stated_by", "grade", "places", "urls", "quotes",
-    "claims",
+    "number", "part", "heading", "sentence", "contested", "citations", "stated_by", "grade", "places", "urls",
+    "quotes", "claims", "certificate",
 )  # fmt: skip
 WORDS = ("stated_by", "grade", "source", "snapshot", "places", "page", "quote")
+JOINS = ("from_id", "from", "to_id", "to", "detail", "claims")
 CHANGES = ("change", "heading", "sentence", "claims")
 
 
@@ -37,22 +42,48 @@ def write_story(case: Case, ready: Prepared, out: Path, *, since: Release | None
     listed. The same input gives the same bytes.
     """
     report = ready.report(case)
+    made = certificates(ready.release, report["verdicts"])
+    report = {**report, "verdicts": with_certificates(report["verdicts"], made), "certificates": FOLDER}
     sentences = list(_sentences(report, ready.release))
     kept, annex, left = _tables(report, ready.release)
-    shown = {**report, "tables": kept}
+    paths, barred = _path_rows(report, ready.release)
+    drawn, joins = _confirmed(report["network"])
+    shown = {**report, "tables": kept, "network": drawn}
     files = {
-        "codebook.csv": csv_text(CODEBOOK_COLUMNS, codebook(kept)),
-        "README.md": _readme(case, report, left, since),
-        "methodology.md": _methodology(case, ready.release),
-        "sources.md": _sources(report),
+        "paths.csv": csv_text(PATH_COLUMNS, paths),
+        "verdicts.csv": csv_text(
+            VERDICT_COLUMNS, ([row[name] for name in VERDICT_COLUMNS] for row in report["verdicts"])
+        ),
+        **{f"{FOLDER}/{one['id']}.json": certificate_text(one) for one in made.values()},
+        f"{FOLDER}.md": texts.in_words(made[id] for id in sorted(made, key=lambda id: made[id]["id"])),
+        "codebook.csv": csv_text(
+            CODEBOOK_COLUMNS, codebook([*kept, *_own_tables(since is not None, bool(joins))])
+        ),
+        "README.md": texts.readme(case, report, [("paths", barred, 0), *left], since),
+        "methodology.md": texts.methodology(case, ready.release),
+        "sources.md": texts.sources(report),
         "fact-check/sentences.csv": csv_text(SENTENCES, sentences),
-        "fact-check/README.md": FACT_CHECK,
+        "fact-check/README.md": texts.FACT_CHECK,
     }
+    if joins:
+        files["fact-check/unsure-joins/network.csv"] = csv_text(JOINS, joins)
     for table in annex:
         files[f"fact-check/unsure-joins/{table['id']}.csv"] = csv_text(table["columns"], table["rows"])
     if since is not None:
         files["fact-check/changes.csv"] = csv_text(CHANGES, changed_sentences(case, since, report))
     return write_pack(Pack(case.id, shown, files), out)
+
+
+def _own_tables(changed: bool, joined: bool) -> Iterator[dict[str, Any]]:
+    """The columns of the tables that every pack has, or has here, by the names of their files."""
+    yield {"id": "verdicts", "columns": VERDICT_COLUMNS}
+    yield {"id": "paths", "columns": PATH_COLUMNS}
+    yield {"id": "citations", "columns": CITATION_COLUMNS}
+    yield {"id": "fact-check/sentences", "columns": SENTENCES}
+    if changed:
+        yield {"id": "fact-check/changes", "columns": CHANGES}
+    if joined:
+        yield {"id": "fact-check/unsure-joins/network", "columns": JOINS}
 
 
 def earlier(workspace: Workspace, name: str) -> Release:
@@ -78,19 +109,38 @@ def changed_sentences(
 
 def _told(report: Mapping[str, Any]) -> dict[tuple[str, str], list[str]]:
     """The sentences of a report, with their headings, and the claims of each."""
-    return {(line.get("heading", ""), line["text"]): line["claims"] for line in report["answer"]}
+    return {(heading, line["text"]): line["claims"] for _, heading, line in told_lines(report)}
+
+
+def told_lines(report: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Yield (part, heading, line) of everything factual that a report says in sentences, in the order of its page."""
+    for line in report["answer"]:
+        yield "answer", line.get("heading", ""), line
+    for line in report["verdicts"]:
+        yield "verdict", line["party"], line
+    for statement in report["statements"]:
+        yield "statement", statement["about"], _spoken(statement)
+        for answer in statement["answers"]:
+            yield "answer to a statement", answer["about"], _spoken(answer)
+    for line in report["unknown"]:
+        yield "not known", "", line
+
+
+def _spoken(statement: Mapping[str, Any]) -> dict[str, Any]:
+    return {**statement, "text": f"{statement['speaker']} {plain(statement['stance'])}: {statement['text']}"}
 
 
 def _sentences(report: Mapping[str, Any], release: Release) -> Iterator[list[Any]]:
     """A row a factual sentence: what it says, who says so, where, and whether anybody contests it."""
-    claims = (claim for line in report["answer"] for claim in line["claims"])
-    told = newest_words(release, claims, WORDS)
+    lines = list(told_lines(report))
+    told = newest_words(release, (claim for _, _, line in lines for claim in line["claims"]), WORDS)
     disputed = _disputed(release)
-    for number, line in enumerate(report["answer"], start=1):
+    for number, (part, heading, line) in enumerate(lines, start=1):
         own = [told[claim] for claim in line["claims"]]
         yield [
             number,
-            line.get("heading", ""),
+            part,
+            heading,
             line["text"],
             any(claim in disputed for claim in line["claims"]),
             line["citations"],
@@ -100,6 +150,7 @@ def _sentences(report: Mapping[str, Any], release: Release) -> Iterator[list[Any
             list(dict.fromkeys(row["page"] for row in own if row["page"])),
             list(dict.fromkeys(row["quote"] for row in own if row["quote"])),
             line["claims"],
+            line.get("certificate"),
         ]
 
 
@@ -112,11 +163,51 @@ def _disputed(release: Release) -> set[str]:
     return found
 
 
+def _confirmed(network: Mapping[str, Any]) -> tuple[dict[str, Any], list[list[Any]]]:
+    """The drawing without joins that nobody has confirmed and the nodes at these alone; and a row for each of them."""
+    names = {node["id"]: node["name"] for node in network["nodes"]}
+    rows = [
+        [
+            arrow["from"],
+            names[arrow["from"]],
+            arrow["to"],
+            names[arrow["to"]],
+            arrow["detail"],
+            arrow["claims"],
+        ]
+        for arrow in network["arrows"]
+        if arrow["unsure"]
+    ]
+    arrows = [arrow for arrow in network["arrows"] if not arrow["unsure"]]
+    held = {arrow[end] for arrow in arrows for end in ("from", "to")}
+    alone = {row[at] for row in rows for at in (0, 2)} - held
+    nodes = [node for node in network["nodes"] if node["id"] not in alone]
+    used = {claim for one in (*nodes, *arrows) for claim in one["claims"]}
+    claims = {claim: told for claim, told in network["claims"].items() if claim in used}
+    return {**network, "nodes": nodes, "arrows": arrows, "claims": claims}, rows
+
+
+def _closed(release: Release) -> set[str]:
+    """The sources whose rows may not be passed on."""
+    return {copy["source"] for copy in release.manifest["sources"] if not copy["redistribute"]}
+
+
+def _path_rows(report: Mapping[str, Any], release: Release) -> tuple[list[list[Any]], int]:
+    """The arrows of the paths, a row each, without those that a closed source alone states; and how many these are."""
+    closed = _closed(release)
+    open_arrows = [
+        bool(set(arrow["sources"]) - closed) for path in report["paths"] for arrow in path["arrows"]
+    ]
+    rows = list(path_rows(report["paths"]))
+    kept = [row for row, goes in zip(rows, open_arrows, strict=True) if goes]
+    return kept, len(rows) - len(kept)
+
+
 def _tables(
     report: Mapping[str, Any], release: Release
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[tuple[str, int, int]]]:
     """The tables as they may go out, those of the annex, and what was left out of each: by licence, as unsure."""
-    closed = {copy["source"] for copy in release.manifest["sources"] if not copy["redistribute"]}
+    closed = _closed(release)
     kept, annex, left = [], [], []
     for table in report["tables"]:
         columns = table["columns"]
@@ -148,108 +239,3 @@ def _said(barred: int, unsure: int) -> Sequence[str]:
     if unsure:
         words.append(f"{unsure:,} row{'s' if unsure > 1 else ''} with a join nobody has confirmed left out.")
     return words
-
-
-def _readme(
-    case: Case, report: Mapping[str, Any], left: Sequence[tuple[str, int, int]], since: Release | None
-) -> str:
-    lines = [
-        f"# {_line(case.title)}",
-        "",
-        f"{_line(case.question)} As of {report['as_of']}, from release {report['release']['hash']}.",
-        "",
-        "- `index.html`: the page; it opens without a network. `report.json` has all its data.",
-        "- `paths.csv`, `citations.csv` and a file for each table; `codebook.csv` says what each column means.",
-        "- `methodology.md`: how an answer comes about, and what it does not prove.",
-        "- `sources.md`: each copy that was read, its licence, and whether it may be republished.",
-        "- `fact-check/`: each factual sentence with its claims, and the unconfirmed joins. Not for print.",
-        "- `checksums.txt`: SHA-256 of every file; `sha256sum --check checksums.txt` compares them.",
-    ]
-    if since is not None:
-        lines.append(
-            f"- `fact-check/changes.csv`: the sentences in which this differs from release {since.manifest['hash']}."
-        )
-    lines += ["", "Rows that are not in the tables:", ""]
-    lines += [
-        f"- `{name}.csv`: {barred:,} by licence, {unsure:,} with an unconfirmed join"
-        for name, barred, unsure in left
-    ]
-    return "\n".join([*lines, "", _line(report["legal"]), ""])
-
-
-def _sources(report: Mapping[str, Any]) -> str:
-    lines = ["# Sources", ""]
-    for source in report["sources"]:
-        may = (
-            "may be republished"
-            if source["redistribute"]
-            else "may not be republished: cite it, do not pass it on"
-        )
-        lines += [
-            f"## {_line(source['title'])}",
-            "",
-            f"{_line(source['publisher'])}, copy of {source['snapshot']} (date {source['basis']}; "
-            f"{'complete' if source['complete'] else 'not known to be complete'}). "
-            f"Licence: {_line(source['licence'])}; {may}. {source['page']}",
-            "",
-            *(f"- `{file['name']}`, SHA-256 {file['sha256']}" for file in source["files"]),
-            "",
-        ]
-    return "\n".join(lines)
-
-
-def _methodology(case: Case, release: Release) -> str:
-    questions = [
-        f"- `{question.query}`" + "".join(f", {name} = {value}" for name, value in question.values.items())
-        for question in case.questions
-    ]
-    joins = len(release.joins["joins"])
-    return METHODOLOGY.format(
-        hash=release.manifest["hash"],
-        software=release.manifest["software"],
-        as_of=release.manifest["as_of"],
-        questions="\n".join(questions),
-        joins=joins,
-        left_out=len(release.manifest["left_out"]),
-        conflicts=len(release.manifest["conflicts"]),
-    )
-
-
-def _line(text: str) -> str:
-    """A text of somebody's in one line of Markdown, without what would be read as marks."""
-    folded = " ".join(text.split())
-    return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in folded)
-
-
-FACT_CHECK = """\
-# For the fact-checker
-
-`sentences.csv` has each factual sentence of the page in its order: who says so, where (file and line of the source as
-it was read), the address, the words as published where they were kept, and the ids of its claims. `contested` is true
-where somebody disputes one of them; the sentence says so too.
-
-`unsure-joins/` has the rows that lean on a join by name and country alone. They are in no sentence, table or drawing
-of this pack and are not for print. A line in a judgements file settles such a join.
-"""
-
-METHODOLOGY = """\
-# How this was made
-
-beholden {software} read the copies that `sources.md` names and kept each record as published, with its place. From
-these claims it built release {hash}, as of {as_of}. The same files give the same bytes.
-
-Records were taken for one party where a person judged so, where they share an identifier of a register or a list, or
-where they have an identical name in the same country and none of them stands on a screening list: {joins} joins, each
-with its reason in the release. {conflicts} joins were refused because something contradicted them. A match by name
-with a listed party joins nothing; it is not in the tables. {left_out} relations were left out because no source states
-one of their ends.
-
-These questions were asked of the release:
-
-{questions}
-
-No row is no proof: what no loaded source states is not in an answer. A listing is a fact about a date, and each list
-has an effect of its own. Where the newest copy of a source is older than the source says a copy may be, a sentence is
-in the past tense and says that the later status was not checked. A copy of unknown origin never carries a sentence
-alone. Membership of an initiative is no approval. Nothing here is legal advice.
-"""

@@ -15,6 +15,7 @@ from beholden.cases.dossier import SECTIONS, dossier
 from beholden.cases.run import run
 from beholden.graph.find import Finder
 from beholden.graph.release import Release
+from beholden.graph.verify import verify
 from beholden.graph.workspace import Workspace
 from beholden.pages.dossier import as_text, dossier_json, dossier_markdown, dossier_page
 
@@ -56,6 +57,22 @@ def test_every_sentence_names_claims_that_are_cited(hikvision: dict[str, Any], r
             assert set(line["claims"]) <= set().union(*(cited[n] for n in line["citations"]))
     assert number > 20
     assert [section["id"] for section in hikvision["sections"]] == list(SECTIONS)
+
+
+def test_each_verdict_has_its_regime_and_a_certificate_that_holds(hikvision: dict[str, Any]) -> None:
+    told = lines(hikvision, "verdicts")
+    assert len(told) > 5
+    assert {line["certificate"] for line in told} == set(hikvision["certificates"])
+    for line in told:
+        certificate = hikvision["certificates"][line["certificate"]]
+        assert verify(certificate) == []
+        assert certificate["party"] == hikvision["party"]
+        assert line["regime"]
+        assert line["proof"].endswith(
+            f"Certificate {line['certificate']}, release {hikvision['release']['hash']}.\n"
+        )
+        assert f"`{line['certificate']}`" in dossier_markdown(hikvision)
+    assert [line["verdict"] for line in told] == sorted((line["verdict"] for line in told), reverse=True)
 
 
 def test_it_says_who_lists_joins_and_supplies(hikvision: dict[str, Any]) -> None:

@@ -71,7 +71,15 @@ def test_a_verdict_has_its_day_and_says_that_it_is_computed() -> None:
     relations = {
         "v": (
             "MAY_BE_WITHIN",
-            row("v", "acme", "half", derived=True, as_of=DAY, missing="the share of the fund"),
+            row(
+                "v",
+                "acme",
+                "half",
+                derived=True,
+                as_of=DAY,
+                missing="the share of the fund",
+                why="The list: listed on 2019-10-09",
+            ),
         ),
         "w": ("WITHIN_RULE", row("w", "acme", "half", derived=True, as_of=DAY)),
     }
@@ -81,9 +89,9 @@ def test_a_verdict_has_its_day_and_says_that_it_is_computed() -> None:
     assert possible["label"] == "possibly within the rule, on these facts"
     assert possible["dates"]["only"] == "2026-11-24"
     assert possible["detail"] == (
-        "On 24 November 2026 and on these facts, Acme is possibly within the rule the half rule. It would be decided "
-        "by: the share of the fund. Computed by beholden from the claims below; no source states it. "
-        "It is no legal advice."
+        "On 24 November 2026 and on these facts, Acme is possibly within the rule “the half rule”. "
+        "The list: listed on 2019-10-09. According to The Register. It would be decided by: the share of the fund. "
+        "Computed by beholden from the claims below; no source states it. It is no legal advice."
     )
     assert (within["label"], within["derived"], within["unsure"]) == (
         "within the rule, on these facts",

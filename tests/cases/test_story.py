@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import hashlib
+import json
 import shutil
 import tomllib
 import zipfile
@@ -16,13 +17,29 @@ from typing import Any
 import pytest
 
 from beholden.cases.case import Case, find_case
-from beholden.cases.codebook import codebook, meaning
+from beholden.cases.codebook import meaning
 from beholden.cases.run import Prepared, prepare
-from beholden.cases.story import _line, _tables, changed_sentences, earlier, write_story
+from beholden.cases.story import (
+    CHANGES,
+    JOINS,
+    SENTENCES,
+    _confirmed,
+    _path_rows,
+    _tables,
+    changed_sentences,
+    earlier,
+    told_lines,
+    write_story,
+)  # fmt: skip
+from beholden.cases.story_texts import line
+from beholden.cases.verdicts import VERDICT_COLUMNS
 from beholden.errors import CaseError, StoreError
+from beholden.graph.verify import verify_file
 from beholden.graph.workspace import Workspace
+from beholden.pages.tables import CITATION_COLUMNS, PATH_COLUMNS
 from beholden.queries.packs import packs
 from tests.invented import tree
+from tests.pages.made import arrow, network, node
 
 CASE = "surveillance-and-the-compact"
 
@@ -65,6 +82,39 @@ def test_the_same_case_gives_the_same_bytes_as_folder_and_zip(prepared: Prepared
     assert zipped == {f"{CASE}/{name}": digest for name, digest in tree(tmp_path / "one").items()}
 
 
+def test_each_verdict_of_the_page_has_a_certificate_that_holds_from_the_zip_alone(
+    prepared: Prepared, tmp_path: Path
+) -> None:
+    write_story(find_case(CASE), prepared, tmp_path / "pack")
+    with zipfile.ZipFile(tmp_path / "pack.zip") as archive:
+        archive.extractall(tmp_path / "unpacked")
+    folder = tmp_path / "unpacked" / CASE
+    told = rows(folder / "verdicts.csv")
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    stored = {
+        (row["from_id"], row["to_id"]): row["certificate"]
+        for kind in ("WITHIN_RULE", "MAY_BE_WITHIN")
+        for row in prepared.release.frame("relations", kind).iter_rows(named=True)
+    }
+    assert len(told) > 10
+    for row in told:
+        path = folder / "certificates" / f"{row['certificate']}.json"
+        certificate = json.loads(path.read_text(encoding="utf-8"))
+        assert list(verify_file(path)) == [(str(path), [])]
+        assert (certificate["party"], f"rule/{certificate['rule']['id']}") == (
+            row["party_id"],
+            row["rule_id"],
+        )
+        assert certificate["kind"] == {"within": "within", "possibly within": "possible"}[row["verdict"]]
+        assert stored[row["party_id"], row["rule_id"]] in (None, certificate["id"])
+        assert all(claim["text"] is None for claim in certificate["claims"].values())
+        assert f"certificates/{row['certificate']}.json" in page
+    assert {path.stem for path in (folder / "certificates").iterdir()} == {row["certificate"] for row in told}
+    stated = (folder / "checksums.txt").read_text(encoding="utf-8")
+    assert all(f"  certificates/{row['certificate']}.json\n" in stated for row in told)
+    assert "certificate" in (folder / "methodology.md").read_text(encoding="utf-8")
+
+
 def test_the_checksums_are_of_every_file(prepared: Prepared, tmp_path: Path) -> None:
     write_story(find_case(CASE), prepared, tmp_path / "pack")
     lines = (tmp_path / "pack" / "checksums.txt").read_text(encoding="utf-8").splitlines()
@@ -78,25 +128,45 @@ def test_every_sentence_has_its_claims_and_their_places(prepared: Prepared, tmp_
     write_story(find_case(CASE), prepared, tmp_path / "pack")
     sentences = rows(tmp_path / "pack" / "fact-check" / "sentences.csv")
     told = prepared.report(find_case(CASE))["answer"]
-    assert [row["sentence"] for row in sentences] == [line["text"] for line in told]
+    assert [row["sentence"] for row in sentences if row["part"] == "answer"] == [
+        line["text"] for line in told
+    ]
+    assert {row["part"] for row in sentences} == {
+        "answer", "verdict", "statement", "answer to a statement", "not known",
+    }  # fmt: skip
     for row in sentences:
         claims = row["claims"].split("; ") if row["claims"] else []
-        assert bool(claims) == (row["heading"] != "In the release"), row["sentence"]
+        if (
+            row["part"] == "not known"
+        ):  # a line of the case's author has its documents, and says nothing as a fact
+            assert claims or row["citations"] or row["sentence"].startswith("What"), row["sentence"]
+        else:
+            assert bool(claims) == (row["heading"] != "In the release"), row["sentence"]
+        assert bool(row["certificate"]) == (row["part"] == "verdict")
         assert row["places"].count("claims.toml:") + row["places"].count("cons_") >= len(claims)
     contested = [row["sentence"] for row in sentences if row["contested"] == "true"]
     assert all("ontested" in sentence or "disputed" in sentence for sentence in contested)
 
 
-def test_a_codebook_tells_every_column_of_the_bundled_case(prepared: Prepared) -> None:
-    tables = prepared.report(find_case(CASE))["tables"]
-    assert [(file, column) for file, column, text in codebook(tables) if not text] == []
+def test_a_codebook_tells_every_column_of_every_table(prepared: Prepared, tmp_path: Path) -> None:
+    write_story(find_case(CASE), prepared, tmp_path / "pack", since=prepared.release)
+    told = {(row["file"], row["column"]): row["meaning"] for row in rows(tmp_path / "pack" / "codebook.csv")}
+    assert [place for place, text in told.items() if not text] == []
+    for path in sorted((tmp_path / "pack").rglob("*.csv")):
+        name = path.relative_to(tmp_path / "pack").as_posix()
+        with path.open(encoding="utf-8", newline="") as stream:
+            columns = next(csv.reader(stream))
+        if name != "codebook.csv":
+            assert [column for file, column in told if file == name] == columns, name
     assert meaning("share_min") == "Lower bound of the share, a fraction from 0 to 1."
     assert meaning("holder_id") == "Id in the release of: holder."
     assert meaning("no_such_thing") == ""
 
 
 def test_no_text_of_the_codebook_is_for_a_column_that_is_gone() -> None:
-    known = {column for pack in packs() for query in pack.queries for column in query.returns} | {"citations"}
+    known = {column for pack in packs() for query in pack.queries for column in query.returns} | {
+        *("citations", *VERDICT_COLUMNS, *PATH_COLUMNS, *CITATION_COLUMNS, *SENTENCES, *CHANGES, *JOINS)
+    }
     stated = tomllib.loads(
         (Path(__file__).parents[2] / "cases" / "codebook.toml").read_text(encoding="utf-8")
     )
@@ -131,11 +201,44 @@ def test_a_closed_licence_and_an_unsure_join_keep_rows_out() -> None:
     assert left == [("t", 2, 1), ("p", 0, 0)]
 
 
+def test_an_arrow_of_a_path_that_a_closed_source_alone_states_is_in_no_table() -> None:
+    nodes = [{"id": id, "name": id, "kind": "Company"} for id in ("a", "b", "c")]
+    arrows = [
+        {
+            **arrow(id, start, end), "reads": "holds a stake in", "sources": sources,
+        }
+        for id, start, end, sources in (("x", "a", "b", ["closed"]), ("y", "b", "c", ["closed", "open"]))
+    ]  # fmt: skip
+    report = {"paths": [{"question": "Who?", "institutional": False, "nodes": nodes, "arrows": arrows}]}
+    release: Any = SimpleNamespace(
+        manifest={
+            "sources": [{"source": "open", "redistribute": True}, {"source": "closed", "redistribute": False}]
+        }
+    )
+    kept, barred = _path_rows(report, release)
+    assert ([row[4] for row in kept], barred) == (["y"], 1)
+
+
+def test_an_unsure_join_is_in_no_drawing_of_the_pack() -> None:
+    drawn = network(
+        [node("a", "Acme"), node("b", "Owner"), node("c", "Acme too")],
+        [
+            arrow("held", "b", "a"),
+            arrow("join", "a", "c", "POSSIBLY_SAME", unsure=True, detail="one name", claims=["made/c-9"]),
+        ],
+    )
+    kept, rows = _confirmed(drawn)
+    assert [one["id"] for one in kept["nodes"]] == ["a", "b"]
+    assert [one["id"] for one in kept["arrows"]] == ["held"]
+    assert list(kept["claims"]) == ["made/c-held"]
+    assert rows == [["a", "Acme", "c", "Acme too", "one name", ["made/c-9"]]]
+
+
 def test_what_changed_since_an_earlier_release(prepared: Prepared, home: Path) -> None:
     case = find_case(CASE)
     workspace = Workspace(home / "home")
     before = ready(workspace, case, as_of="2024-01-01")
-    old, new = ({line["text"] for line in one.report(case)["answer"]} for one in (before, prepared))
+    old, new = ({line["text"] for _, _, line in told_lines(one.report(case))} for one in (before, prepared))
     assert old != new
     since = earlier(workspace, before.release.manifest["hash"][:8])
     found = list(changed_sentences(case, since, prepared.report(case)))
@@ -169,7 +272,7 @@ def test_an_earlier_pack_is_replaced_whole(prepared: Prepared, tmp_path: Path) -
 
 
 def test_a_title_with_marks_stays_text(prepared: Prepared, tmp_path: Path) -> None:
-    assert _line("a\n# b <script> [x](y) `z` _w_ |") == "a \\# b \\<script\\> \\[x\\](y) \\`z\\` \\_w\\_ \\|"
+    assert line("a\n# b <script> [x](y) `z` _w_ |") == "a \\# b \\<script\\> \\[x\\](y) \\`z\\` \\_w\\_ \\|"
     case = replace(find_case(CASE), title="</script><script>alert(1)</script>\n# Not a heading")
     write_story(case, prepared, tmp_path / "pack")
     readme = (tmp_path / "pack" / "README.md").read_text(encoding="utf-8")

@@ -39,6 +39,9 @@ def _markdown(report: Mapping[str, Any]) -> Iterator[str]:
             yield as_text(section["nothing"])
         for line in section["lines"]:
             yield f"- {as_text(line['text'])}{_marks(line['citations'])}"
+            if line.get("certificate"):
+                rule = line["rule_id"].removeprefix("rule/")
+                yield f"  - Certificate `{line['certificate']}`: `beholden certificate {report['party']} --rule {rule}`"
     yield "\n## Statements, and what is answered to them\n"
     if not report["statements"]:
         yield "No loaded source holds a statement about it."

@@ -75,7 +75,7 @@ def check(report: Mapping[str, Any]) -> None:
 
 
 def _cited(report: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[int]]]:
-    for part in ("answer", "unknown", "statements"):
+    for part in ("answer", "verdicts", "unknown", "statements"):
         for number, entry in enumerate(report[part], start=1):
             yield f"{part} {number}", entry["citations"]
             for answer in entry.get("answers", ()):
