@@ -41,24 +41,29 @@ class Likely:
 def join_likely(clusters: Clusters, answer: Resolution, likely: Likely) -> None:
     """Join the parties on no list whose names are the same but for spelling, where only one fits the other.
 
-    Where several fit (Kite beside Kite AG and Kite SE), where one source tells two records apart, or where an
-    identifier speaks against it, none is joined.
+    Where several fit or may fit (Kite beside Kite AG and Kite SE), where one source tells two records apart, or where
+    an identifier speaks against it, none is joined.
     """
     listed = {clusters.find(id) for id, candidate in clusters.candidates.items() if candidate.listed}
     edges: dict[Pair, tuple[Pair, Alike]] = {}
+    rivals: dict[str, set[str]] = defaultdict(set)
     for pair, found in sorted(likely.best.items(), key=lambda item: (-item[1].score, item[0])):
         one, other = sorted(map(clusters.find, pair))
-        if found.score >= scale().same and one != other and not {one, other} & listed:
-            edges.setdefault((one, other), (pair, found))
+        if one != other and not {one, other} & listed:
+            rivals[one].add(other)
+            rivals[other].add(one)
+            if found.score >= scale().same:
+                edges.setdefault((one, other), (pair, found))
     neighbours: dict[str, set[str]] = defaultdict(set)
     for one, other in edges:
         neighbours[one].add(other)
         neighbours[other].add(one)
     for group in _groups(neighbours):
         ends = [(one, other) for one in group for other in group if one < other]
-        if any(end not in edges for end in ends):
+        if any(end not in edges for end in ends) or any(rivals[one] - set(group) for one in group):
+            names = {*group, *(other for one in group for other in rivals[one])}
             answer.conflicts.append(
-                f"{', '.join(group)}: several names fit that do not fit each other; kept apart"
+                f"{', '.join(sorted(names))}: several names fit that do not fit each other; kept apart"
             )
             continue
         if any(_one_source(clusters, *end) or clusters.conflict(*end) for end in ends):

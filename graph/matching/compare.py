@@ -7,11 +7,13 @@ import polars as pl
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler
 
+from beholden.graph.matching.forms import PARTS as FORM_PARTS
+from beholden.graph.matching.forms import compare_forms
 from beholden.graph.matching.words import NUMBER, PLACE, NameTable
 
 PARTS = (
     "shared", "letters", "info", "respelled", "spelled", "added", "exchanged", "number", "place", "group",
-    "group_formed", "form_lacks", "form_near", "form_other", "single", "ordinary", "initials", "original_other",
+    "group_formed", *FORM_PARTS, "single", "ordinary", "initials", "original_other",
 )  # fmt: skip
 """The parts that names give to a score, each from 0 to 1; see `compare`."""
 
@@ -30,15 +32,23 @@ _RARE = 0.99
 
 
 def close(pairs: pl.DataFrame, left: NameTable, right: NameTable) -> pl.DataFrame:
-    """The pairs whose letters are alike: what is not can't reach the zones, and this is the quickest to tell."""
-    likeness = process.cpdist(
-        left.letters(pairs["left"]).to_list(),
-        right.letters(pairs["right"]).to_list(),
-        scorer=fuzz.ratio,
-        score_cutoff=_LEAST_LETTERS,
-        dtype=np.float32,
-    )
-    return pairs.filter(pl.Series(likeness > 0, dtype=pl.Boolean))
+    """The pairs whose letters are alike, in any order of the words.
+
+    What is not alike can't reach the zones, and this is the quickest to tell.
+    """
+    alike = np.zeros(pairs.height, dtype=bool)
+    for column in ("joined", "ordered"):
+        open_still = np.flatnonzero(~alike)
+        rows = pairs[open_still]
+        likeness = process.cpdist(
+            left.letters(rows["left"], column).to_list(),
+            right.letters(rows["right"], column).to_list(),
+            scorer=fuzz.ratio,
+            score_cutoff=_LEAST_LETTERS,
+            dtype=np.float32,
+        )
+        alike[open_still[likeness > 0]] = True
+    return pairs.filter(pl.Series(alike, dtype=pl.Boolean))
 
 
 def compare(pairs: pl.DataFrame, left: NameTable, right: NameTable, vocabulary: pl.DataFrame) -> pl.DataFrame:
@@ -51,8 +61,8 @@ def compare(pairs: pl.DataFrame, left: NameTable, right: NameTable, vocabulary: 
     - `added`, `exchanged`: 1 where one name alone has further words than a place at the start, where each has some;
     - `number`, `place`: 1 where they differ in a number, in a place (one that is the first word may be missing);
     - `group`, `group_formed`: 1 where one alone calls itself a group or holding, and if both have a legal form;
-    - `form_lacks`, `form_near`, `form_other`: 1 where one alone has a legal form, where one form is part of the other
-      ("Ltd" and "Co., Ltd."), where they have different ones;
+    - `form_lacks`, `form_near`, `form_translated`, `form_other`: 1 where one alone has a legal form, where one form is
+      part of the other ("Ltd" and "Co., Ltd."), is put for it in translation (OOO and LLC), where they are different;
     - `single`: 1 where one word is all that they share and the names are not the same, form included;
     - `ordinary`: 1 where that word is not a rare one;
     - `initials`: 1 where one name is the initials of the other;
@@ -65,11 +75,10 @@ def compare(pairs: pl.DataFrame, left: NameTable, right: NameTable, vocabulary: 
     form, other = pl.col("form"), pl.col("form_right")
     blanks = (pl.col("joined") == pl.col("joined_right")) & (pl.col("joined") != "")
     frame = ends.join(_words(numbered, left, right, vocabulary), on="pair", how="left", maintain_order="left")
+    frame = frame.join(compare_forms(frame), on=["form", "form_right"], how="left", maintain_order="left")
     short, short_right = (
         pl.when(pl.col(f"count{side}") == 1).then(f"joined{side}") for side in ("", "_right")
     )
-    two_forms = (form != other) & (form != "") & (other != "")
-    nested = _within(form, other) | _within(other, form)
     apart = {
         "exchanged": pl.col("mine").gt(0) & pl.col("theirs").gt(0),
         "added": (pl.col("mine").gt(0) ^ pl.col("theirs").gt(0)) & pl.col("told").gt(0),
@@ -94,9 +103,6 @@ def compare(pairs: pl.DataFrame, left: NameTable, right: NameTable, vocabulary: 
         letters=_likeness(frame["joined"], frame["joined_right"]),
         group=pl.col("group") ^ pl.col("group_right"),
         group_formed=(pl.col("group") ^ pl.col("group_right")) & (form != "") & (other != ""),
-        form_lacks=(form == "") ^ (other == ""),
-        form_near=two_forms & nested,
-        form_other=two_forms & ~nested,
         initials=(_stands_for(short, "initials_right") | _stands_for(short_right, "initials")).fill_null(
             False
         ),
@@ -106,11 +112,6 @@ def compare(pairs: pl.DataFrame, left: NameTable, right: NameTable, vocabulary: 
     frame = frame.with_columns(single=(pl.min_horizontal("count", "count_right") == 1) & differ)
     frame = frame.with_columns(ordinary=pl.col("single") & (pl.col("info") < _RARE))
     return frame.select("left", "right", *(pl.col(part).cast(pl.Float32) for part in PARTS))
-
-
-def _within(form: pl.Expr, other: pl.Expr) -> pl.Expr:
-    """Whether all words of one legal form are among those of another."""
-    return form.str.split(" ").list.set_difference(other.str.split(" ")).list.len() == 0
 
 
 def _stands_for(short: pl.Expr, initials: str) -> pl.Expr:

@@ -14,6 +14,9 @@ from beholden.graph.matching.words import NameTable, Vocabulary, key_table
 _COMMON = 200
 """A word that more names of one country than this begin their search by leads nowhere."""
 
+_TELLING = 0.7
+"""The weight from which on a third word of a name is worth a search."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alike:
@@ -58,12 +61,15 @@ def alike(names: Sequence[tuple[str, str, str]]) -> list[Alike]:
 
 
 def _sharing(places: pl.DataFrame, table: NameTable, words: pl.DataFrame) -> pl.DataFrame:
-    """The pairs of names of one country that share one of the two rarest words of each, by sound, or all letters."""
+    """The pairs of names of one country that share one of the rarest words of each, by sound, or all letters.
+
+    These are the two rarest of a name, and a third if it says much.
+    """
     rarest = (
         table.words.join(words, on="word")
         .sort(["name", "weight", "text"], descending=[False, True, False])
-        .group_by("name", maintain_order=True)
-        .head(2)
+        .with_columns(rank=pl.int_range(pl.len()).over("name"))
+        .filter((pl.col("rank") < 2) | ((pl.col("rank") == 2) & (pl.col("weight") >= _TELLING)))
     )
     sound = pl.when(pl.col("skeleton").str.len_chars() > 2).then("skeleton").otherwise("text")
     keys = pl.concat(

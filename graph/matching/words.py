@@ -166,18 +166,18 @@ class Vocabulary:
 class NameTable:
     """Names in columns.
 
-    `names` has a row a name: `name` (its number), `joined` (its words without blanks, in Latin letters), `form` (its
-    legal form), `original` (the letters of a name in another script), `initials`, `count` (of words), `group` (whether
-    it says that it is a group), `first` (the number of its first word). `words` has a row a word of a name: `name`,
-    `word` (its number).
+    `names` has a row a name: `name` (its number), `joined` (its words without blanks, in Latin letters), `ordered` (the
+    same in the order of the alphabet), `form` (its legal form), `original` (the letters of a name in another script),
+    `initials`, `count` (of words), `group` (whether it says that it is a group), `first` (the number of its first
+    word). `words` has a row a word of a name: `name`, `word` (its number).
     """
 
     names: pl.DataFrame
     words: pl.DataFrame
 
-    def letters(self, numbers: pl.Series) -> pl.Series:
-        """The words without blanks of the names of these numbers; a part of a table starts with a number of its own."""
-        return self.names["joined"].gather(numbers - self.names["name"][0]) if len(numbers) else numbers
+    def letters(self, numbers: pl.Series, column: str = "joined") -> pl.Series:
+        """A column of the names of these numbers; a part of a table starts with a number of its own."""
+        return self.names[column].gather(numbers - self.names["name"][0]) if len(numbers) else numbers
 
     def part(self, start: int, count: int) -> NameTable:
         """The names from number `start` on, at most `count`; they keep their numbers."""
@@ -202,16 +202,18 @@ def name_key(text: str) -> tuple[str, str]:
 
 def key_table(keys: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> NameTable:
     """Names in columns, each given by its base and its legal form; one without any word has none in `words`."""
-    rows: list[tuple[str, str, str | None, str, int, bool]] = []
+    rows: list[tuple[str, str, str, str | None, str, int, bool]] = []
     flat: list[int] = []
     number, known = vocabulary.number, _data()
     for base, form in keys:
         words = content_words(base)
         original = None if base.isascii() else base.replace(" ", "")
         group = not known.group.isdisjoint(base.split())
-        rows.append(("".join(words), form, original, _initials(base), len(words), group))
+        joined = "".join(words)
+        ordered = joined if len(words) < 2 else "".join(sorted(words))
+        rows.append((joined, ordered, form, original, _initials(base), len(words), group))
         flat.extend(number(word) for word in words)
-    columns = {"joined": pl.String, "form": pl.String, "original": pl.String, "initials": pl.String}
+    columns = dict.fromkeys(("joined", "ordered", "form", "original", "initials"), pl.String)
     names = pl.DataFrame(rows, schema={**columns, "count": pl.UInt16, "group": pl.Boolean}, orient="row")
     names = names.with_row_index("name")
     owners = names.select(pl.col("name").repeat_by("count").explode(keep_nulls=False, empty_as_null=False))

@@ -1,12 +1,14 @@
 import doctest
 import random
+from types import ModuleType
 
 import polars as pl
 import pytest
 
-from beholden.graph.matching import score
+from beholden.graph.matching import forms, score
 from beholden.graph.matching.blocking import candidates
 from beholden.graph.matching.compare import PARTS, compare
+from beholden.graph.matching.parties import alike
 from beholden.graph.matching.score import reasons, scale, scored
 from beholden.graph.matching.words import Vocabulary, name_table
 
@@ -24,8 +26,9 @@ def zone(left: str, right: str) -> str:
     return "same" if value >= scale().same else "unsure" if value >= scale().unsure else "different"
 
 
-def test_the_examples_in_the_documentation() -> None:
-    assert doctest.testmod(score).failed == 0
+@pytest.mark.parametrize("module", [score, forms])
+def test_the_examples_in_the_documentation(module: ModuleType) -> None:
+    assert doctest.testmod(module).failed == 0
 
 
 @pytest.mark.parametrize(
@@ -45,6 +48,14 @@ def test_the_examples_in_the_documentation() -> None:
         ("Kitewire Lamp AG", "Kitewire Lamp GmbH", "unsure"),
         ("Kitewire Lamp Ltd", "Kitewire Lamp Co., Ltd.", "same"),
         ("Kitewire AG", "Kitewire SE", "unsure"),
+        ("OOO Kitewire Lamp", "Kitewire Lamp LLC", "same"),
+        ("Kitewire Lamp JSC", "ZAO Kitewire Lamp", "same"),
+        ("Kitewire Lamp Ltd", "Kitewire Lamp LLC", "unsure"),  # both English: neither translates the other
+        ("Kitewire Lamp FZE", "Kitewire Lamp LLC", "unsure"),
+        ("Solid LLC", "OOO Solid", "same"),
+        ("Orion LLC", "OOO Orion", "different"),
+        ("Jamia Kitewire", "Kitewire Al-Jamia", "same"),
+        ("Kitewire Gems Ltd", "Kitewire Gems (HK) Ltd", "different"),
         ("Kitewire Technology", "Zhejiang Kitewire Technology Co., Ltd.", "unsure"),
         ("Mahrousa Kitewire Trading", "Mahrusa Kitewire Trading", "same"),
         ("Diamond Transportation Limited", "Dimond Transportation Limited", "unsure"),
@@ -134,6 +145,21 @@ def test_another_name_beside_it_does_not_change_a_score() -> None:
         "score"
     ]
     assert among[1] == alone
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("protectors of the kitewire call", "kitewire call protectors"),  # in another order
+        ("bank kite", "kite bank"),
+        ("secours kitewiriens lampe", "secour kitewirien lampe"),  # the third word is the one they share
+        ("kite wire lamps", "kitewirelamps"),
+    ],
+)
+def test_a_build_finds_pairs_that_are_alike(one: str, other: str) -> None:
+    """Found true pairs of OFAC's lists that the keys of a build lost."""
+    assert [(pair.left, pair.right) for pair in alike([(one, "", "XX"), (other, "", "XX")])] == [(0, 1)]
+    assert alike([(one, "", "XX"), (other, "", "YY")]) == []
 
 
 def test_no_pair_gives_no_row() -> None:

@@ -150,6 +150,15 @@ def test_where_several_names_fit_none_is_joined() -> None:
     ]
 
 
+def test_where_another_party_may_fit_none_is_joined() -> None:
+    names = {"a/1": "Kitewire Foods", "b/1": "Kitewire Foods AB", "c/1": "Kitewire Foods Holding Oy"}
+    answer = resolve([candidate(id, name, "SE") for id, name in names.items()], [])
+    assert groups(answer) == set()
+    assert answer.conflicts == ["a/1, b/1, c/1: several names fit that do not fit each other; kept apart"]
+    two = resolve([candidate(id, name, "SE") for id, name in names.items() if id != "c/1"], [])
+    assert groups(two) == {frozenset({"a/1", "b/1"})}
+
+
 def test_two_records_of_one_source_are_not_joined_by_alike_names() -> None:
     answer = resolve([candidate("a/1", "Kitewire AB", "SE"), candidate("a/2", "Kitewire", "SE")], [])
     assert groups(answer) == set()
