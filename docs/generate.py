@@ -9,6 +9,7 @@ from pathlib import Path
 from examples import DOCUMENTS, render
 
 from beholden.cli.describe import commands_markdown
+from beholden.exports.ontology import ontology
 from beholden.graph.describe import kinds_markdown
 from beholden.graph.describe_rules import rules_markdown
 from beholden.loaders.describe import sources_markdown
@@ -18,6 +19,7 @@ FOLDER = Path(__file__).parent
 PAGES = {
     "commands.md": commands_markdown,
     "kinds.md": kinds_markdown,
+    "ontology.ttl": ontology,
     "packs.md": packs_markdown,
     "rules.md": rules_markdown,
     "sources.md": sources_markdown,

@@ -9,7 +9,17 @@ import pytest
 import beholden
 
 PACKAGE = Path(beholden.__file__).parent
-RANK = {"errors": 0, "graph": 1, "queries": 2, "loaders": 2, "pages": 3, "cases": 4, "cli": 5, "__main__": 6}
+RANK = {
+    "errors": 0,
+    "graph": 1,
+    "queries": 2,
+    "loaders": 2,
+    "pages": 3,
+    "exports": 3,
+    "cases": 4,
+    "cli": 5,
+    "__main__": 6,
+}
 DOORS = {
     "kglite": {"graph/engine.py"},
     "numba": {"graph/ownership/compiled.py"},

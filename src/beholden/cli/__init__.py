@@ -35,6 +35,7 @@ COMMANDS = {
     "what-if": "beholden.cli.supposing:what_if",
     "sensitivity": "beholden.cli.supposing:sensitivity",
     "initiative": "beholden.cli.initiative:initiative",
+    "export": "beholden.cli.exporting:export_command",
     "schema": "beholden.cli.loading:schema",
     "neo4j": "beholden.cli.neo4j:neo4j",
 }

@@ -1,0 +1,68 @@
+"""`beholden export`: to stdout, to a file, to a folder, and what it refuses."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from beholden.exports.formats import FORMATS
+from tests.cli.conftest import Command, process
+
+FILES = [name for name, format in FORMATS.items() if not format.folder]
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@pytest.mark.parametrize("form", FILES)
+def test_a_file_and_stdout_get_the_same_bytes(command: Command, home: Path, tmp_path: Path, form: str) -> None:
+    said = command("export", form, "--out", tmp_path / "a" / "file", home=home)
+    assert (said.code, said.out) == (0, f"{tmp_path / 'a' / 'file'}\n")
+    data = (tmp_path / "a" / "file").read_bytes()
+    assert len(data) > 1000
+    again = command("export", form, "--out", tmp_path / "b", home=home)
+    assert again.code == 0
+    assert digest((tmp_path / "b").read_bytes()) == digest(data)
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_stdout_gets_data_and_nothing_else(home: Path) -> None:
+    said = process("export", "nquads", env={"BEHOLDEN_HOME": str(home)})
+    assert said.code == 0
+    assert said.out.endswith(" .\n") and said.out.startswith("<urn:beholden:release:")
+
+
+def test_a_release_is_chosen_by_its_hash(command: Command, home: Path, tmp_path: Path) -> None:
+    name = (home / "current").read_text(encoding="utf-8").strip()
+    said = command("export", "nquads", "--release", name, "--out", tmp_path / "x", home=home)
+    assert said.code == 0
+    missing = command("export", "nquads", "--release", "nothing", "--out", tmp_path / "y", home=home)
+    assert "manifest.json cannot be read" in missing.error
+    assert not (tmp_path / "y").exists()
+
+
+def test_a_licence_that_forbids_handing_on_is_said_on_stderr(
+    command: Command, home: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "home"
+    shutil.copytree(home, copy)
+    manifest = next(copy.glob("releases/*/manifest.json"))
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    told["sources"][0] |= {"redistribute": False, "licence": "look, don't touch"}
+    manifest.write_text(json.dumps(told), encoding="utf-8")
+    said = command("export", "nquads", "--out", tmp_path / "x", home=copy)
+    source = told["sources"][0]["source"]
+    words = f"{source}: its licence (look, don't touch) does not allow handing it on: this export is for your own use"
+    assert words in said.words.splitlines()
+
+
+def test_what_can_t_be_written_is_one_clear_error(command: Command, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    said = command("export", "nquads", "--out", tmp_path / "file" / "below", home=home)
+    assert "cannot be written" in said.error
+    assert command("export", "word", home=home).code == 2
