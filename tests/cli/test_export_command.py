@@ -20,7 +20,9 @@ def digest(data: bytes) -> str:
 
 
 @pytest.mark.parametrize("form", FILES)
-def test_a_file_and_stdout_get_the_same_bytes(command: Command, home: Path, tmp_path: Path, form: str) -> None:
+def test_a_file_and_stdout_get_the_same_bytes(
+    command: Command, home: Path, tmp_path: Path, form: str
+) -> None:
     said = command("export", form, "--out", tmp_path / "a" / "file", home=home)
     assert (said.code, said.out) == (0, f"{tmp_path / 'a' / 'file'}\n")
     data = (tmp_path / "a" / "file").read_bytes()
