@@ -1,0 +1,81 @@
+"""Published examples of BODS load without loss, and what supersedes, is closed or made of components stays so."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from beholden.graph.ownership.statements import statements
+from beholden.graph.release import build
+from beholden.graph.workspace import Workspace
+from beholden.loaders.bods.loader import describe, snapshot
+from beholden.loaders.run import load
+
+HERE = Path(__file__).parent
+Outcome = Callable[[str, Sequence[Path]], Any]
+PACKED = sorted(
+    (one for one in files("bods_fixtures").joinpath("data").iterdir() if one.is_dir()),
+    key=lambda one: one.name,
+)
+
+
+@pytest.mark.parametrize("folder", PACKED, ids=lambda folder: folder.name)
+def test_published_fixtures_load_without_loss(folder: Any, outcome: Outcome) -> None:
+    for path in (Path(str(one)) for one in folder.iterdir() if one.name.endswith(".json")):
+        stated = json.loads(path.read_text(encoding="utf-8"))
+        found = outcome("bods", [path])
+        assert (len(found.places), found.skipped, found.rejects) == (len(stated), [], [])
+        details = [one["recordDetails"] for one in stated]
+        interests = sum(len(one.get("interests", [])) or 1 for one in details if "subject" in one)
+        assert len(found.relations()) == interests
+        unnamed = sum(isinstance(one.get("interestedParty"), dict) for one in details)
+        assert len(found.entities()) == len(stated) - sum("subject" in one for one in details) + unnamed
+
+
+def test_every_statement_of_the_worked_examples_is_a_claim_or_superseded(
+    shared: Path, outcome: Outcome
+) -> None:
+    examples = sorted((shared / "data" / "bods").glob("example_*.json"))
+    assert len(examples) == 16
+    rows: Counter[str] = Counter()
+    for path in examples:
+        found = outcome("bods", [path])
+        assert found.rejects == []
+        assert found.rows == len(json.loads(path.read_text(encoding="utf-8")))
+        rows.update(rows=found.rows, converted=len(found.places), skipped=len(found.skipped))
+    assert rows == {"rows": 90, "converted": 74, "skipped": 16}
+
+
+def test_the_last_word_on_a_record_counts(shared: Path, outcome: Outcome) -> None:
+    """Two directors held a half each; one died, his heir sold, and the other holds all."""
+    found = outcome("bods", [shared / "data" / "bods" / "example_fermcat.json"])
+    stakes = [one for one in found.relations() if one.kind == "OWNS"]
+    assert sorted((one.properties["share"], one.start, one.end or "") for one in stakes) == [
+        (0.5, "2019-09-11", "2021-04-03"),
+        (0.5, "2021-04-03", "2022-01-21"),
+        (1.0, "2019-09-11", ""),
+    ]
+    assert len({one.where for one in found.skipped}) == 16
+
+
+def test_components_are_not_counted_beside_what_they_make_up(tmp_path: Path) -> None:
+    load("bods", [HERE / "golden" / "package.json"], Workspace(tmp_path))
+    release = build(Workspace(tmp_path), software="test")
+    rows = statements(release.frame("relations", "OWNS"))
+    indirect = rows.filter(~rows["direct"])
+    assert indirect.height == 1
+    assert indirect["most"].to_list() == [
+        1_000_000_000
+    ]  # its share is not summed, since it is held through others
+
+
+def test_the_source_is_who_the_statements_say() -> None:
+    declared = describe([HERE / "golden" / "package.json"])
+    assert (declared.publisher, declared.redistribute) == ("Invented Register", True)
+    assert snapshot([HERE / "golden" / "package.json"]).basis == "stated"
