@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -20,35 +21,57 @@ That keeps two transactions from one node. Neo4j also locks the relation next to
 still meet; it ends one of them, and that one is tried again.
 """
 
+SHARED = 200
+"""A column with at most so many values has them sent once a statement, and not in each row."""
+
 _NODE = {"kind": pl.String, "id": pl.String, HASH: pl.Int64, "element": pl.String}
 _RELATION = {**_NODE, "from_id": pl.String, "to_id": pl.String}
 _ALL = frozenset(range(BUCKETS))
+
+
+class _Values(NamedTuple):
+    """The properties of rows as a map in Cypher, and what it reads: the rows, and `$shared`."""
+
+    cypher: str
+    frame: pl.DataFrame
+    shared: dict[str, list[Any]]
 
 
 @dataclass(frozen=True)
 class Write:
     """One statement and the rows it takes, `$rows`, each a list in the order of the frame's columns.
 
+    `shared` has the values of columns that have few: they are sent once a statement, and a row has their places.
     `again` is the statement that does no harm where some of the rows are there already; it is slower. `buckets` are
     those of the nodes that the statement locks.
     """
 
     cypher: str
     frame: pl.DataFrame
+    shared: Mapping[str, list[Any]] = field(default_factory=dict)
     again: str | None = None
     buckets: frozenset[int] = frozenset()
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The statement's parameters."""
+        return {"rows": self.frame.rows(), "shared": self.shared}
 
     def slices(self, size: int) -> Iterator[Write]:
         """The same in pieces of so many rows."""
         for start in range(0, self.frame.height, size):
-            yield Write(self.cypher, self.frame.slice(start, size), self.again, self.buckets)
+            yield replace(self, frame=self.frame.slice(start, size))
 
 
 @dataclass
 class Changes:
-    """What has to be written, in the order in which it must be: each list when the one before is done."""
+    """What has to be written, in the order in which it must be: each list when the one before is done.
+
+    `relations` is the place of the first step by which all nodes are there.
+    """
 
     steps: list[list[Write]] = field(default_factory=list)
+    relations: int = 0
     counts: dict[str, int] = field(default_factory=dict)
 
     def step(self, what: str, writes: Iterable[Write], number: int) -> None:
@@ -98,6 +121,7 @@ def compare(connection: Connection, parts: Sequence[Part], *, rewrite: bool = Fa
     changes.step("entities added", [write for write in upserts if write.again], added)
     changes.step("entities changed", [write for write in upserts if not write.again], changed)
 
+    changes.relations = len(changes.steps)
     added, changed, adds, updates = 0, 0, list[Write](), list[Write]()
     for part in relations:
         own = kept.filter(pl.col("kind") == part.kind.name).select("id", "element", there=HASH)
@@ -167,22 +191,22 @@ def _remove_nodes(gone: pl.DataFrame) -> list[Write]:
 
 
 def _add_nodes(kind: Kind, new: pl.DataFrame) -> Write:
-    values, frame = _values(kind, new, skip_empty=True)
+    values, frame, shared = _values(kind, new, skip_empty=True)
     named = ":".join(labels(kind))
     return Write(
         f"UNWIND $rows AS row CREATE (n:{named} {{{KEY}: row[0], {values}}})",
         frame,
+        shared,
         again=f"UNWIND $rows AS row MERGE (n:{kind.name} {{{KEY}: row[0]}}) SET n:{named}, n += {{{values}}}",
     )
 
 
 def _change(kind: Kind, changed: pl.DataFrame) -> Write:
     """Write all properties of nodes or relations; those that other software added stay."""
-    values, frame = _values(kind, changed, skip_empty=False, first="element")
+    values, frame, shared = _values(kind, changed, skip_empty=False, first="element")
     if kind.kind == "relation":
-        return Write(
-            f"UNWIND $rows AS row MATCH ()-[n]->() WHERE elementId(n) = row[0] SET n += {{{values}}}", frame
-        )
+        found = "UNWIND $rows AS row MATCH ()-[n]->() WHERE elementId(n) = row[0]"
+        return Write(f"{found} SET n += {{{values}}}", frame, shared)
     others = ":".join(
         [one.name for one in schema().entity_kinds if one is not kind] + ([] if kind.party else ["Party"])
     )
@@ -190,12 +214,13 @@ def _change(kind: Kind, changed: pl.DataFrame) -> Write:
         f"UNWIND $rows AS row MATCH (n) WHERE elementId(n) = row[0] "
         f"REMOVE n:{others} SET n:{':'.join(labels(kind))}, n += {{{values}}}",
         frame,
+        shared,
     )
 
 
 def _add_relations(kind: Kind, new: pl.DataFrame) -> Iterator[Write]:
     """A statement for each pair of kinds at the ends, its rows parted by the buckets of their ends where many."""
-    values, frame = _values(kind, new, skip_empty=True)
+    values, frame, shared = _values(kind, new, skip_empty=True)
     frame = frame.with_columns(new.select(*ENDS, "from_kind", "to_kind"))
     for (from_kind, to_kind), rows in frame.group_by("from_kind", "to_kind", maintain_order=True):
         own = rows.drop("from_kind", "to_kind")
@@ -207,7 +232,7 @@ def _add_relations(kind: Kind, new: pl.DataFrame) -> Iterator[Write]:
         create = f"{ends} CREATE (a)-[:{kind.name} {{{KEY}: row[0], {values}}}]->(b)"
         again = f"{ends} MERGE (a)-[r:{kind.name} {{{KEY}: row[0]}}]->(b) SET r += {{{values}}}"
         for buckets, cell in _cells(own):
-            yield Write(create, cell, again, buckets)
+            yield Write(create, cell, shared, again, buckets)
 
 
 def _cells(rows: pl.DataFrame) -> Iterator[tuple[frozenset[int], pl.DataFrame]]:
@@ -224,10 +249,8 @@ def _cells(rows: pl.DataFrame) -> Iterator[tuple[frozenset[int], pl.DataFrame]]:
         yield frozenset((int(str(low)), int(str(high)))), cell.drop("low", "high").sort(*ENDS)
 
 
-def _values(
-    kind: Kind, frame: pl.DataFrame, *, skip_empty: bool, first: str = "id"
-) -> tuple[str, pl.DataFrame]:
-    """The properties as a map in Cypher, and the rows it reads: `first`, HASH, then the columns, dates as text."""
+def _values(kind: Kind, frame: pl.DataFrame, *, skip_empty: bool, first: str = "id") -> _Values:
+    """The properties of the rows; `first` and HASH come first in each."""
     own = {
         name: dtype
         for name, dtype in columns(kind).items()
@@ -239,9 +262,30 @@ def _values(
     else:
         rest = own
         texts = [f"{HASH}: row[1]"]
-    for place, (name, dtype) in enumerate(rest.items(), start=2):
-        texts.append(f"`{name}`: date(row[{place}])" if dtype == pl.Date else f"`{name}`: row[{place}]")
-    told = [
-        pl.col(name).cast(pl.String) if dtype == pl.Date else pl.col(name) for name, dtype in rest.items()
-    ]
-    return ", ".join(texts), frame.select(first, HASH, *told)
+    sent, shared = [frame[first], frame[HASH]], dict[str, list[Any]]()
+    for name, dtype in rest.items():
+        column, value = frame[name], f"row[{len(sent)}]"
+        few = _few(column)
+        if few is None:
+            texts.append(f"`{name}`: date({value})" if dtype == pl.Date else f"`{name}`: {value}")
+            sent.append(column.cast(pl.String) if dtype == pl.Date else column)
+            continue
+        shared[name] = few.to_list()
+        if few.len() > 1:
+            places = pl.DataFrame({"value": few}).with_row_index("place")
+            found = pl.DataFrame({"value": column}).join(
+                places, on="value", how="left", nulls_equal=True, maintain_order="left"
+            )
+            sent.append(found["place"].alias(name))
+        else:
+            value = "0"
+        texts.append(f"`{name}`: $shared.`{name}`[{value}]")
+    return _Values(", ".join(texts), pl.DataFrame(sent), shared)
+
+
+def _few(column: pl.Series) -> pl.Series | None:
+    """The values of a column, each once, where they are few; None where they are many."""
+    if column.head(SHARED * 4).n_unique() > SHARED:
+        return None
+    found = column.unique(maintain_order=True)
+    return found if found.len() <= SHARED else None

@@ -93,7 +93,7 @@ def declare_keys(connection: Connection) -> None:
 
 
 def declare_indexes(connection: Connection) -> None:
-    """Make the indexes for questions, and wait until all can be used.
+    """Let the server begin to make the indexes for questions.
 
     Each kind is looked up by id and by name; `beholden_names` is a full-text index over every name of every entity:
     `CALL db.index.fulltext.queryNodes('beholden_names', $words)`.
@@ -109,6 +109,10 @@ def declare_indexes(connection: Connection) -> None:
             f"CREATE FULLTEXT INDEX {_FULL_TEXT} IF NOT EXISTS FOR (n:{'|'.join(kinds)}) ON EACH [n.name, n.names]",
         )
     )
+
+
+def await_indexes(connection: Connection) -> None:
+    """Wait until every index can be used."""
     connection.run("CALL db.awaitIndexes($seconds)", {"seconds": _INDEX_SECONDS})
 
 

@@ -17,6 +17,7 @@ from beholden.graph.neo4j.declared import (
     LOADING,
     WHOLE,
     Held,
+    await_indexes,
     declare_indexes,
     declare_keys,
     held,
@@ -67,6 +68,7 @@ def load(
     if before == told and not any(changes.counts.values()):
         if not is_declared(connection):
             declare_indexes(connection)
+            await_indexes(connection)
         return Loaded(changes.counts, told)
     say(connection, Held.of(release, digest, LOADING))
     done = _Count(progress)
@@ -75,10 +77,14 @@ def load(
         _write(connection, task)
         done.add(task.frame.height)
 
-    for step in changes.steps:
+    indexed = is_declared(connection)
+    for number, step in enumerate(changes.steps):
+        if number == changes.relations and not indexed:
+            # The nodes are there; the server makes their indexes while relations are written.
+            declare_indexes(connection)
         do_apart([piece for one in step for piece in one.slices(batch)], write, sessions)
-    if not is_declared(connection):
-        declare_indexes(connection)
+    if not indexed:
+        await_indexes(connection)
     if counts(connection) != (told.nodes, told.relations):
         raise StoreError(
             f"{connection.address.shown}: it holds {counts(connection)} entities and relations where the release has "
@@ -109,13 +115,13 @@ class _Count:
 
 def _write(connection: Connection, task: Write) -> None:
     """Write one piece. Rows that an earlier try wrote, whose answer was lost, are written over."""
-    rows = {"rows": task.frame.rows()}
+    parameters = task.parameters
     try:
-        connection.write(task.cypher, rows)
+        connection.write(task.cypher, parameters)
     except ConflictError:
         if task.again is None:
             raise
-        connection.write(task.again, rows)
+        connection.write(task.again, parameters)
 
 
 def fill_lists(connection: Connection, wanted: Iterable[Part]) -> None:
