@@ -1,18 +1,23 @@
 """Every query of every pack on both engines, on one made graph, and what each takes: a table in Markdown.
 
     python -m benchmarks.engines --parties 1000000            # the embedded engine alone
-    NEO4J_URI=… python -m benchmarks.engines --server         # and the Neo4j that the environment names
+    python -m benchmarks.engines --server                     # and a Neo4j that is started for it
 
 The release is made, loaded into the engines, and asked with the defaults of each query; `sources.about-party` is asked
-of one party. Each time is the least of three, of the processor where the engine is embedded, and of the clock for the
-Neo4j, rows as Python values included. What is in the database of beholden is replaced.
+of the party with the most stakes and of one with a single stake, all others of all. Each time is the least of three,
+rows as Python values included; what takes more than half a minute is asked once. Seconds are of the clock, and of the
+processor: the program's for the embedded engine, the program's and the server's for the Neo4j.
 """
 
 import argparse
+import gc
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from beholden.errors import QueryError
 from beholden.graph.answers import Answering
@@ -23,56 +28,132 @@ from beholden.graph.neo4j.load import load
 from beholden.graph.release import Release
 from beholden.queries.ask import bind
 from beholden.queries.check import properties
-from beholden.queries.header import Query
 from beholden.queries.packs import packs
+from benchmarks import machine
 from benchmarks.made_graph import INITIATIVE, write
+from benchmarks.server_process import processor_seconds
+from tools import neo4j_server
 
 QUERIES = [query for pack in packs() for query in pack.queries]
-PARTY = "made/company-7"
+ABOUT_ONE = "sources.about-party"
 TIME_LIMIT = 300.0
+LONG = 30.0
+"""What takes more seconds is asked once."""
 
 
-def asked(
-    engine: Answering, query: Query, release: Release, clock: Callable[[], float]
-) -> tuple[str, float | None]:
-    """The number of rows, or why there are none, and the least seconds of three."""
-    given = {"party": PARTY} if query.id == "sources.about-party" else {}
-    found = {PARTY: PARTY}
-    parameters = bind(query, given, as_of=release.as_of, find=lambda text: found.get(text, INITIATIVE))
-    took = []
+@dataclass(frozen=True)
+class Asked:
+    """The number of rows, or why there are none; the least seconds of the clock and of the processor."""
+
+    rows: str
+    seconds: float | None = None
+    processor: float | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query with its values, and what the table calls it."""
+
+    name: str
+    cypher: str
+    parameters: Mapping[str, Any]
+
+
+def questions(release: Release) -> list[Question]:
+    """Every query with its defaults; the one about a party for two of them."""
+    degrees = release.frame("relations", "OWNS").group_by("from_id").len().sort("len", "from_id")
+    parties = {"the most stakes": degrees["from_id"][-1], "a single stake": degrees["from_id"][0]}
+    found = []
+    for query in QUERIES:
+        asked = parties if query.id == ABOUT_ONE else {"": INITIATIVE}
+        for which, id in asked.items():
+            given = {"party": id} if which else {}
+            parameters = bind(query, given, as_of=release.as_of, find=lambda text, id=id: id)
+            found.append(Question(f"{query.id}, {which}" if which else query.id, query.cypher, parameters))
+    return found
+
+
+def ask(engine: Answering, question: Question, processor: Callable[[], float]) -> Asked:
+    """Ask three times, or once where it takes long."""
+    seconds, used, rows = [], [], 0
     for _ in range(3):
-        started = clock()
+        gc.collect()
+        started, before = time.perf_counter(), processor()
         try:
-            rows = len(engine.ask(query.cypher, parameters, TIME_LIMIT).rows)
+            rows = len(engine.ask(question.cypher, question.parameters, TIME_LIMIT).rows)
         except QueryError as problem:
-            return str(problem), None
-        took.append(clock() - started)
-    return f"{rows:,}", min(took)
+            return Asked(str(problem))
+        seconds.append(time.perf_counter() - started)
+        used.append(processor() - before)
+        if seconds[-1] > LONG:
+            break
+    return Asked(f"{rows:,}", min(seconds), min(used))
+
+
+def ask_all(
+    engine: Answering, name: str, release: Release, processor: Callable[[], float]
+) -> dict[str, Asked]:
+    """Every query; what each took is said on stderr at once."""
+    answers = {}
+    for question in questions(release):
+        answers[question.name] = ask(engine, question, processor)
+        print(name, question.name, answers[question.name], file=sys.stderr, flush=True)
+    return answers
+
+
+def ask_embedded(release: Release) -> dict[str, Asked]:
+    """Open the release in the embedded engine, and ask it."""
+    return ask_all(Engine(release, properties(QUERIES)), "embedded", release, time.process_time)
+
+
+def ask_server(release: Release, home: Path, heap: str) -> dict[str, Asked]:
+    """Load the release into a new Neo4j, and ask it."""
+    settings = {"server.memory.pagecache.size": "1g"}
+    with (
+        neo4j_server.running(home, settings=settings, heap=heap) as server,
+        Connection(Address(server.uri, server.user, server.password, "neo4j")) as connection,
+    ):
+        started = time.perf_counter()
+        load(release, connection)
+        print(f"loaded in {time.perf_counter() - started:.1f} s", file=sys.stderr, flush=True)
+        return ask_all(
+            Database(connection), "Neo4j", release, lambda: time.process_time() + processor_seconds(home)
+        )
+
+
+def row(question: str, own: Asked, other: Asked | None) -> str:
+    """A row of the table; the ratio is of seconds by the clock."""
+    rows = own.rows if other is None or other.rows == own.rows else f"{own.rows}; Neo4j: {other.rows}"
+    cells = [question, rows]
+    for one in (own, other):
+        for value in (one.seconds, one.processor) if one else (None, None):
+            cells.append("" if value is None else f"{value:.3f}")
+    seconds, others = own.seconds, other.seconds if other else None
+    cells.append(f"{seconds / others:.2f}" if seconds is not None and others else "")
+    return f"| {' | '.join(cells)} |"
 
 
 def main() -> None:
     """Measure, and print the table on stdout."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.engines", description=main.__doc__)
     parser.add_argument("--parties", type=int, default=1_000_000)
-    parser.add_argument("--server", action="store_true", help="ask the Neo4j of the environment as well")
+    parser.add_argument("--server", action="store_true", help="start a Neo4j and ask it as well")
+    parser.add_argument("--heap", default="4g", help="its heap")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        release = write(Path(folder) / "release", options.parties, options.parties * 3 // 2)
-        engine = Engine(release, properties(QUERIES))
-        embedded = {query.id: asked(engine, query, release, time.process_time) for query in QUERIES}
-        server: dict[str, tuple[str, float | None]] = {}
-        if options.server:
-            with Connection(Address.of()) as connection:
-                load(release, connection)
-                database = Database(connection)
-                server = {query.id: asked(database, query, release, time.perf_counter) for query in QUERIES}
-    print("| query | rows | embedded, s | Neo4j, s | ratio |\n|---|---|---|---|---|")
-    for id, (rows, own) in embedded.items():
-        other_rows, other = server.get(id, ("", None))
-        told = rows if other_rows in ("", rows) else f"{rows}, Neo4j {other_rows}"
-        cells = [f"{own:.2f}" if own is not None else "", f"{other:.2f}" if other is not None else ""]
-        ratio = f"{own / other:.1f}" if own is not None and other else ""
-        print(f"| {id} | {told} | {' | '.join(cells)} | {ratio} |")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        release = write(folder / "release", options.parties, options.parties * 3 // 2)
+        embedded = ask_embedded(release)
+        server = ask_server(release, folder / "home", options.heap) if options.server else {}
+    stakes = release.manifest["counts"]["relations"]["OWNS"]
+    print(f"{options.parties:,} parties and {stakes:,} stakes; Neo4j with a heap of {options.heap}")
+    print("; ".join(f"{what}: {value}" for what, value in machine.facts()))
+    print(
+        "\n| query | rows | embedded, s | of the processor | Neo4j, s | of the processor | embedded / Neo4j |"
+        "\n|---|---|---|---|---|---|---|"
+    )
+    for question, own in embedded.items():
+        print(row(question, own, server.get(question)))
 
 
 if __name__ == "__main__":

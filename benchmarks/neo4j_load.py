@@ -22,10 +22,12 @@ from beholden.graph.neo4j.rows import ENDS, Digest, Part, columns, parts
 from beholden.graph.release import Release
 from benchmarks import machine
 from benchmarks.made_release import made_release
+from benchmarks.server_process import peak_mb, processor_seconds
 from tools import neo4j_server
 
 BATCH = 10_000
 HEAP = "2g"
+SETTINGS = {"server.memory.pagecache.size": "1g"}
 WAYS = {
     "plain": "UNWIND in one session, batches of 10,000, a constraint on id",
     "load": "`beholden neo4j load`",
@@ -82,7 +84,7 @@ def one(way: str, folder: Path, release: Release) -> None:
         said["seconds"] = time.perf_counter() - started
         said["tool_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
     else:
-        with neo4j_server.running(home, heap=HEAP) as server:
+        with neo4j_server.running(home, settings=SETTINGS, heap=HEAP) as server:
             address = Address(server.uri, server.user, server.password, "neo4j")
             with Connection(address) as connection:
                 started = time.perf_counter()
@@ -93,9 +95,8 @@ def one(way: str, folder: Path, release: Release) -> None:
                 said["seconds"] = time.perf_counter() - started
             said["nodes"] = server.ask("MATCH (n:Party) RETURN count(n)")[0][0]
             said["relations"] = server.ask("MATCH ()-[r:OWNS]->() RETURN count(r)")[0][0]
-            pid = (home / "pid").read_text().strip()
-            status = Path(f"/proc/{pid}/status").read_text().splitlines()
-            said["tool_mb"] = next(int(line.split()[1]) / 1000 for line in status if line.startswith("VmHWM"))
+            said["tool_mb"] = peak_mb(home)
+            said["tool_processor"] = processor_seconds(home)
     said["mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     print(json.dumps(said))
 
