@@ -9,7 +9,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from beholden.graph.matching.forms import PARTS as FORM_PARTS
 from beholden.graph.matching.forms import compare_forms
-from beholden.graph.matching.words import NUMBER, PLACE, NameTable
+from beholden.graph.matching.words import NUMBER, PLACE, NameTable, of_words
 
 PARTS = (
     "shared", "letters", "info", "respelled", "spelled", "added", "exchanged", "number", "place", "group",
@@ -40,12 +40,19 @@ def close(pairs: pl.DataFrame, left: NameTable, right: NameTable) -> pl.DataFram
     for column in ("joined", "ordered"):
         open_still = np.flatnonzero(~alike)
         rows = pairs[open_still]
+        one, other = left.letters(rows["left"], column), right.letters(rows["right"], column)
+        if column == "ordered":
+            # Names of the same words in another order are about as long as each other.
+            lengths = one.str.len_chars().cast(pl.Int32), other.str.len_chars().cast(pl.Int32)
+            near = ((lengths[0] - lengths[1]).abs() <= 0.2 * (lengths[0] + lengths[1]) / 2).to_numpy()
+            open_still, one, other = open_still[near], one.filter(near), other.filter(near)
         likeness = process.cpdist(
-            left.letters(rows["left"], column).to_list(),
-            right.letters(rows["right"], column).to_list(),
+            one.to_list(),
+            other.to_list(),
             scorer=fuzz.ratio,
             score_cutoff=_LEAST_LETTERS,
             dtype=np.float32,
+            workers=-1,
         )
         alike[open_still[likeness > 0]] = True
     return pairs.filter(pl.Series(alike, dtype=pl.Boolean))
@@ -138,10 +145,11 @@ def _words(
     alone = mine.join(both, on=["pair", "word"], how="anti")
     other = theirs.join(both, on=["pair", "word"], how="anti")
     alike = _alike(alone, other, vocabulary)
-    weights = vocabulary.select("word", "weight", "role")
     same = pl.concat(
         [
-            both.join(weights, on="word").select("pair", "weight", likeness=pl.lit(1.0, dtype=pl.Float32)),
+            of_words(both, vocabulary, "weight").select(
+                "pair", "weight", likeness=pl.lit(1.0, dtype=pl.Float32)
+            ),
             alike.select("pair", "weight", "likeness"),
         ]
     )
@@ -151,10 +159,9 @@ def _words(
         respelled=respelled.sum(),
         loss=(pl.col("weight") * (1 - pl.col("likeness"))).sum(),
     )
-    alone = alone.join(alike, on=["pair", "word"], how="anti").join(weights, on="word")
-    other = other.join(alike.select("pair", word="word_right"), on=["pair", "word"], how="anti").join(
-        weights, on="word"
-    )
+    alone = alone.join(alike, on=["pair", "word"], how="anti")
+    other = other.join(alike.select("pair", word="word_right"), on=["pair", "word"], how="anti")
+    alone, other = (of_words(rows, vocabulary, "weight", "role") for rows in (alone, other))
     frame = (
         numbered.join(shared, on="pair", how="left")
         .join(_left_over(alone, numbered, left, "left"), on="pair", how="left")
@@ -198,11 +205,15 @@ def _left_over(frame: pl.DataFrame, numbered: pl.DataFrame, table: NameTable, si
 
 def _alike(alone: pl.DataFrame, other: pl.DataFrame, vocabulary: pl.DataFrame) -> pl.DataFrame:
     """Of the words that only one name of a pair has, those that may be spellings of one: each with its best."""
-    known = vocabulary.filter((pl.col("role") != NUMBER) & (pl.col("text").str.len_chars() > 3))
-    known = known.select("word", "text", "skeleton", "weight")
-    beside = known.rename({name: f"{name}_right" for name in known.columns})
     crossed = alone.join(other, on="pair", suffix="_right")
-    kinds = crossed.select("word", "word_right").unique().join(known, on="word").join(beside, on="word_right")
+    kinds = crossed.select("word", "word_right").unique()
+    for side in ("", "_right"):
+        columns = [
+            vocabulary[name].gather(kinds[f"word{side}"]).alias(f"{name}{side}")
+            for name in ("text", "skeleton", "weight", "role")
+        ]
+        spelled = (pl.col(f"role{side}") != NUMBER) & (pl.col(f"text{side}").str.len_chars() > 3)
+        kinds = kinds.with_columns(columns).filter(spelled)
     found = process.cpdist(
         kinds["text"].to_list(),
         kinds["text_right"].to_list(),

@@ -22,6 +22,9 @@ from anyascii import anyascii
 
 from beholden.graph.names import fold_words, normal
 
+_AT_ONCE = 200_000
+"""How many names are put in columns at once: rows of Python objects take several times the memory of columns."""
+
 PLAIN, NUMBER, PLACE, GROUP = range(4)
 """What a word is for: a word like others, a number, a place, or one that says "the whole of it"."""
 
@@ -162,6 +165,11 @@ class Vocabulary:
         return self._known
 
 
+def of_words(rows: pl.DataFrame, vocabulary: pl.DataFrame, *columns: str, word: str = "word") -> pl.DataFrame:
+    """The rows with these columns of the words that they name; a vocabulary has its words at their numbers."""
+    return rows.with_columns(vocabulary[column].gather(rows[word]) for column in columns)
+
+
 @dataclass(frozen=True, slots=True)
 class NameTable:
     """Names in columns.
@@ -177,7 +185,8 @@ class NameTable:
 
     def letters(self, numbers: pl.Series, column: str = "joined") -> pl.Series:
         """A column of the names of these numbers; a part of a table starts with a number of its own."""
-        return self.names[column].gather(numbers - self.names["name"][0]) if len(numbers) else numbers
+        own = self.names[column]
+        return own.gather(numbers - self.names["name"][0]) if len(numbers) else own.clear()
 
     def part(self, start: int, count: int) -> NameTable:
         """The names from number `start` on, at most `count`; they keep their numbers."""
@@ -202,6 +211,18 @@ def name_key(text: str) -> tuple[str, str]:
 
 def key_table(keys: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> NameTable:
     """Names in columns, each given by its base and its legal form; one without any word has none in `words`."""
+    parts = [
+        _part(keys[start : start + _AT_ONCE], vocabulary) for start in range(0, max(1, len(keys)), _AT_ONCE)
+    ]
+    names = pl.concat([part[0] for part in parts]).with_row_index("name")
+    owners = names.select(pl.col("name").repeat_by("count").explode(keep_nulls=False, empty_as_null=False))
+    found = owners.with_columns(word=pl.concat([part[1] for part in parts]))
+    first = found.unique("name", keep="first", maintain_order=True).rename({"word": "first"})
+    return NameTable(names.join(first, on="name", how="left", maintain_order="left"), found)
+
+
+def _part(keys: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> tuple[pl.DataFrame, pl.Series]:
+    """Some names in columns, and the numbers of their words one after the other."""
     rows: list[tuple[str, str, str, str | None, str, int, bool]] = []
     flat: list[int] = []
     number, known = vocabulary.number, _data()
@@ -215,11 +236,7 @@ def key_table(keys: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> NameTa
         flat.extend(number(word) for word in words)
     columns = dict.fromkeys(("joined", "ordered", "form", "original", "initials"), pl.String)
     names = pl.DataFrame(rows, schema={**columns, "count": pl.UInt16, "group": pl.Boolean}, orient="row")
-    names = names.with_row_index("name")
-    owners = names.select(pl.col("name").repeat_by("count").explode(keep_nulls=False, empty_as_null=False))
-    found = owners.with_columns(word=pl.Series(flat, dtype=pl.UInt32))
-    first = found.unique("name", keep="first", maintain_order=True).rename({"word": "first"})
-    return NameTable(names.join(first, on="name", how="left", maintain_order="left"), found)
+    return names, pl.Series(flat, dtype=pl.UInt32)
 
 
 def content_words(base: str) -> list[str]:
