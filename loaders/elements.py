@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -87,3 +88,22 @@ def _check_root(file: Path, root: Element, whose: str, roots: Collection[str]) -
         )
     if root.getroottree().docinfo.doctype:
         raise SourceError(f"{file.name}: it declares a DOCTYPE, which {whose} files never do; it is not read")
+
+
+def nested(element: Element) -> dict[str, list[Any]]:
+    """What an element holds by name: a list of texts or of dicts a name; attributes are called ``@name``.
+
+    What is empty is left out.
+    """
+    found: dict[str, list[Any]] = {
+        f"@{etree.QName(name).localname}": [value.strip()]
+        for name, value in element.attrib.items()
+        if value.strip()
+    }
+    for child in element:
+        value = nested(child) if len(child) or child.attrib else text(child)
+        if isinstance(value, dict) and text(child):
+            value["#"] = [text(child)]
+        if value:
+            found.setdefault(local(child), []).append(value)
+    return found
