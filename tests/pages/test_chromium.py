@@ -55,7 +55,7 @@ def test_hostile_names_are_text_in_the_page_and_the_panel(opened: Opened, report
         opened.page.evaluate(f"net.choose({{ node: {number} }})")
         assert opened.page.locator("#panel h4 bdi").text_content() == node["name"]
     assert opened.page.evaluate("document.images.length") == 0
-    assert opened.page.evaluate("document.scripts.length") == 2 + len(SCRIPTS)
+    assert opened.page.evaluate("document.scripts.length") == 3 + len(SCRIPTS)
     assert opened.complaints == []
 
 

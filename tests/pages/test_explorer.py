@@ -172,6 +172,8 @@ def test_filters_by_kind_source_list_and_verdict(show: Open) -> None:
     assert drawn(opened) == sorted({*STATED, "within"} - {"listed-too"})
     page.select_option("#rule", "MAY_BE_WITHIN")
     assert drawn(opened) == []
+    page.select_option("#rule", "rule")
+    assert drawn(opened) == sorted({*STATED, "within"} - {"listed-too"})
     page.click("#reset")
     assert drawn(opened) == sorted([*STATED, "within"])
 
@@ -265,6 +267,89 @@ def test_a_link_leads_to_what_is_drawn(show: Open) -> None:
     assert drawn(opened) == sorted([*STATED, "within"])
 
 
+def test_a_link_keeps_where_the_drawing_was_moved_to(show: Open) -> None:
+    opened = show(story())
+    page = opened.page
+    assert "at=" not in page.get_attribute("#here", "href")
+    for button in ("#closer", "#closer", "#further"):
+        page.click(button)
+    page.locator("#canvas").scroll_into_view_if_needed()
+    box = page.locator("#canvas").bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + 60, steps=3)
+    page.mouse.up()
+    page.locator("#here[href*='at=']").wait_for()
+    page.wait_for_timeout(400)
+    link = page.get_attribute("#here", "href")
+    view = page.evaluate("[net.camera.getScale(), ...Object.values(net.camera.getViewPosition())]")
+    page.reload()
+    page.locator("#counts:not(:empty)").wait_for()
+    page.wait_for_timeout(400)
+    assert page.get_attribute("#here", "href") == link
+    again = page.evaluate("[net.camera.getScale(), ...Object.values(net.camera.getViewPosition())]")
+    assert again == pytest.approx(view, rel=0.01, abs=1)
+    page.click("#all")
+    page.locator("#here:not([href*='at='])").wait_for()
+    page.evaluate("location.hash = '#net?at=nowhere_1_0'")
+    page.wait_for_timeout(200)
+    assert page.evaluate("net.state.view") is None
+
+
+def test_words_cover_no_box_and_no_other_words(show: Open) -> None:
+    nodes = [node(f"n{n}", f"Works {n}", layer=n % 2 + 1) for n in range(12)]
+    arrows = [
+        arrow(f"a{one}-{other}", f"n{one}", f"n{other}", label="holds a stake in, as it is stated")
+        for one in range(12)
+        for other in range(one)
+    ]
+    opened = show(network(nodes, arrows))
+    written, covered = opened.page.evaluate(
+        """() => {
+          const seen = net.see();
+          const strokes = net.arrows.map((arrow, j) => net.strokeOf(j, seen, null));
+          const worded = net.worded(strokes, seen);
+          const ruler = document.createElement("canvas").getContext("2d");
+          ruler.font = "12px " + net.FONT;
+          const areas = strokes.filter((stroke) => worded.has(stroke.arrow)).map(({ label: [x, y], lines }) => {
+            const half = Math.max(...lines.map((line) => ruler.measureText(line).width)) / 2;
+            return [x - half, y - lines.length * 7, x + half, y + lines.length * 7];
+          });
+          const { spots } = net.places(seen.extras);
+          const boxes = net.nodes.map(({ width, height }, i) => [
+            spots[i][0] - width / 2, spots[i][1] - height / 2, spots[i][0] + width / 2, spots[i][1] + height / 2]);
+          const meet = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+          const all = [...areas, ...boxes];
+          const covering = areas.filter((area) => all.some((other) => other !== area && meet(area, other)));
+          return [areas.length, covering.length];
+        }"""
+    )
+    assert 10 < written < len(arrows)
+    assert covered == 0
+    chosen = opened.page.evaluate(
+        """() => {
+          const seen = net.see();
+          net.choose({ arrow: 65 });
+          const strokes = net.arrows.map((arrow, j) => net.strokeOf(j, seen, net.standOut(seen)));
+          return net.worded(strokes, seen).has(65);
+        }"""
+    )
+    assert chosen
+
+
+def test_a_long_table_is_made_when_it_is_opened_and_follows_the_filters(show: Open) -> None:
+    opened = show(invented(7, 200))
+    page = opened.page
+    assert page.locator("#twin").count() == 0
+    page.click("#whole")
+    page.click(".twin summary")
+    page.locator("#twin").wait_for()
+    assert page.locator("#twin tbody tr").count() == 400
+    page.click("text=Filter by kind")
+    page.uncheck("[data-kind=OWNS]")
+    assert len(drawn(opened)) == page.evaluate("net.arrows.filter((arrow) => arrow.kind !== 'OWNS').length")
+
+
 def star() -> dict[str, Any]:
     """A hub, 60 members of it, and a member of each member that has one arrow alone."""
     nodes = [node("hub", "Hub", "Initiative", 4)]
@@ -350,6 +435,7 @@ def test_fifteen_hundred_nodes_answer_in_full(show: Open) -> None:
         in page.locator("#counts").text_content()
     )
     page.click(".twin summary")
+    page.locator("#twin").wait_for()
     assert page.locator("#twin tbody tr:not([hidden])").count() == len(wanted)
 
 

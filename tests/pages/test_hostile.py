@@ -61,9 +61,9 @@ def test_the_page_has_no_element_that_a_name_made() -> None:
     assert "<svg onload" not in text
     assert "A &amp; B &amp;amp; C" in text
     assert "&amp;amp;amp;" not in text
-    # One script of data, the library and the page's own: no name ended one or began another.
-    opened = re.findall('^<script(?: type="application/json" id="data")?>', text, re.MULTILINE)
-    assert len(opened) == len(re.findall("</script>", text)) == 2 + len(SCRIPTS)
+    # Two scripts of data, the library and the page's own: no name ended one or began another.
+    opened = re.findall('^<script(?: type="application/json" id="(?:data|evidence)")?>', text, re.MULTILINE)
+    assert len(opened) == len(re.findall("</script>", text)) == 3 + len(SCRIPTS)
 
 
 def test_files_of_a_spreadsheet_run_nothing(tmp_path: Path) -> None:
@@ -84,11 +84,7 @@ def test_in_a_browser_they_are_letters_in_panel_list_table_and_picture(chromium:
         assert tab.locator("#panel h4 bdi").text_content() == name
         tab.evaluate(f"net.choose({{ arrow: {number} }})")
         assert name in tab.locator("#panel q").text_content()
-    assert tab.locator("#twin tbody td:first-child").all_text_contents() == [
-        # A parser of HTML passes over the letter of number nought.
-        name.replace("\0", "")
-        for name in HOSTILE
-    ]
+    assert tab.locator("#twin tbody td:first-child").all_text_contents() == list(HOSTILE)
     picture = tab.evaluate("net.svg(net.see(), net.colour)")
     found = ElementTree.fromstring(picture)
     assert {part.tag.rpartition("}")[2] for part in found.iter()} == {
@@ -103,6 +99,6 @@ def test_in_a_browser_they_are_letters_in_panel_list_table_and_picture(chromium:
     for number in (0, 1, 2, 3, 4, 5, 6, 7, 8, 10):
         assert HOSTILE[number] in titles
     assert tab.evaluate("document.images.length") == 0
-    assert tab.evaluate("document.scripts.length") == 2 + len(SCRIPTS)
+    assert tab.evaluate("document.scripts.length") == 3 + len(SCRIPTS)
     assert opened.complaints == []
     tab.context.close()

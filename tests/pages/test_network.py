@@ -84,19 +84,36 @@ def test_a_large_network_has_a_layout_for_its_first_nodes_and_one_for_all() -> N
     assert {arrow["id"] for arrow in large["arrows"] if arrow["core"]} == inner
 
 
-def test_kinds_that_repeat_stated_stakes_are_off_at_first() -> None:
+def test_kinds_that_would_hide_what_is_stated_are_off_at_first() -> None:
     nodes = [made.node("a", "A"), made.node("b", "B")]
     arrows = [
         made.arrow("1", "a", "b"),
         made.arrow("2", "a", "b", "EFFECTIVE_STAKE", derived=True),
         made.arrow("3", "a", "b", "POSSIBLY_SAME", derived=True, unsure=True),
+        made.arrow("4", "a", "b", "MAY_BE_WITHIN", derived=True),
+        made.arrow("5", "a", "b", "WITHIN_RULE", derived=True),
     ]
     found = kinds(draw(made.network(nodes, arrows)))
     assert [(one["kind"], one["number"], one["off"]) for one in found] == [
-        ("Company", 2, False),
-        ("EFFECTIVE_STAKE", 1, True),
-        ("OWNS", 1, False),
+        ("Company", 2, None),
+        ("EFFECTIVE_STAKE", 1, "computed from stated stakes"),
+        ("MAY_BE_WITHIN", 1, "a fact is missing"),
+        ("OWNS", 1, None),
+        ("WITHIN_RULE", 1, None),
     ]
+
+
+def test_arrows_come_stated_before_computed_and_the_closest_first() -> None:
+    nodes = [made.node(id, id) for id in ("near", "mid", "far")]
+    arrows = [
+        made.arrow("1", "near", "mid", "POSSIBLY_SAME", derived=True, unsure=True),
+        made.arrow("2", "near", "mid", "WITHIN_RULE", derived=True),
+        made.arrow("3", "near", "mid", "PART_OF"),
+        made.arrow("4", "near", "mid", "LISTED_ON"),
+        made.arrow("5", "far", "mid"),
+        made.arrow("6", "mid", "near"),
+    ]
+    assert [arrow["id"] for arrow in draw(made.network(nodes, arrows)).arrows] == [*"654321"]
 
 
 def test_a_name_without_letters_is_not_replaced_by_the_id() -> None:

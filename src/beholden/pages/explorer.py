@@ -18,6 +18,10 @@ SCRIPTS = (
 """Files of `template/network/`, in the order in which they run: each uses only what stands before it."""
 
 
+TWIN_HEADS = ("From", "Relation", "To", "Detail", "Citations")
+"""Heads of the table that says what the drawing says."""
+
+
 def explorer(report: Mapping[str, Any], most: int = MOST_NODES) -> tuple[list[str], dict[str, Any]]:
     """The scripts of the part, and the values of its template `network.html`; no script where nothing is drawn."""
     drawing = draw(report["network"], most=most)
@@ -25,6 +29,7 @@ def explorer(report: Mapping[str, Any], most: int = MOST_NODES) -> tuple[list[st
     return scripts, {
         "drawing": drawing,
         "data": in_script(_data(report, drawing)) if drawing.nodes else "",
+        "evidence": in_script(_evidence(report, drawing)) if drawing.nodes else "",
         "elsewhere": report["network"].get("elsewhere"),
         "names": {node["id"]: node["name"] for node in drawing.nodes},
         "legend": [
@@ -41,6 +46,7 @@ def explorer(report: Mapping[str, Any], most: int = MOST_NODES) -> tuple[list[st
         "unsure": sum(arrow["unsure"] for arrow in drawing.arrows),
         "notes": notes,
         "caption": caption,
+        "twin_heads": TWIN_HEADS,
     }
 
 
@@ -67,14 +73,10 @@ def _ends(drawing: Drawing, kinds: Sequence[str]) -> list[Mapping[str, Any]]:
 
 
 def _data(report: Mapping[str, Any], drawing: Drawing) -> dict[str, Any]:
-    """What the script needs: the drawing, and what the panel says of each node, arrow, claim and citation."""
-    network = report["network"]
-    used = {claim for one in (*drawing.nodes, *drawing.arrows) for claim in one["claims"]}
-    claims = {claim: network["claims"][claim] for claim in used}
-    cited = {claim["citation"] for claim in claims.values()}
-    cited.update(number for arrow in drawing.arrows for number in arrow["citations"])
+    """What the script needs at once: the drawing, and what the panel says of each node and arrow."""
     return {
         "title": report["title"],
+        "heads": TWIN_HEADS,
         "as_of": report["as_of"],
         "made": f"As of {words.date(report['as_of'])}; made by {report['release']['software']} from release "
         f"{report['release']['hash']}. Who says each arrow stands on the page. No legal advice.",
@@ -82,7 +84,8 @@ def _data(report: Mapping[str, Any], drawing: Drawing) -> dict[str, Any]:
         "nodes": [{"detail": node.get("detail") or "", "claims": node["claims"]} for node in drawing.nodes],
         "arrows": [
             {
-                **{key: arrow[key] for key in ("id", "from", "to", "kind", "label", "sources", "claims")},
+                **{key: arrow[key] for key in ("kind", "sources", "claims")},
+                "label": arrow["label"] or words.plain(arrow["kind"]).lower(),
                 **{key: arrow[key] for key in ("citations", "derived", "unsure", "dates")},
                 **{key: bool(arrow.get(key)) for key in ("disputed", "stale", "ended")},
                 "detail": arrow.get("detail") or "",
@@ -90,6 +93,17 @@ def _data(report: Mapping[str, Any], drawing: Drawing) -> dict[str, Any]:
             }
             for arrow in drawing.arrows
         ],
+    }
+
+
+def _evidence(report: Mapping[str, Any], drawing: Drawing) -> dict[str, Any]:
+    """What the panel says of each claim and citation, once it is asked."""
+    network = report["network"]
+    used = {claim for one in (*drawing.nodes, *drawing.arrows) for claim in one["claims"]}
+    claims = {claim: network["claims"][claim] for claim in used}
+    cited = {claim["citation"] for claim in claims.values()}
+    cited.update(number for arrow in drawing.arrows for number in arrow["citations"])
+    return {
         "claims": claims,
         "sources": network["sources"],
         "citations": {

@@ -25,8 +25,11 @@ WHOLE, CORE = 45, 30
 """A network of up to so many nodes opens whole; a larger one opens with so many of the first, and unfolds."""
 LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
 LABEL_WIDTH = 12.0
-LEFT_TO_CHOOSE = ("EFFECTIVE_STAKE", "ULTIMATELY_OWNS", "REACHES")
-"""Kinds that are off at first: each is computed from stated stakes that are drawn."""
+LEFT_TO_CHOOSE = {
+    **dict.fromkeys(("EFFECTIVE_STAKE", "ULTIMATELY_OWNS", "REACHES"), "computed from stated stakes"),
+    "MAY_BE_WITHIN": "a fact is missing",
+}
+"""Kinds that are off at first, since they would hide what is stated, with what is said of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,18 @@ def draw(network: Mapping[str, Any], *, most: int = MOST_NODES) -> Drawing:
         raise CaseError("report: network: two arrows have the same id; each relation is drawn once")
     kept = list(nodes[:most])
     ids = {node["id"] for node in kept}
-    arrows = [arrow for arrow in network["arrows"] if arrow["from"] in ids and arrow["to"] in ids]
+    place = {node["id"]: number for number, node in enumerate(kept)}
+    rank = [*(known.name for known in FAMILIES[:4]), "other", *(known.name for known in FAMILIES[4:])].index
+    # In the order in which one reads: what is stated before what is computed, the closest first.
+    arrows = sorted(
+        (arrow for arrow in network["arrows"] if arrow["from"] in ids and arrow["to"] in ids),
+        key=lambda arrow: (
+            rank(family(arrow["kind"])),
+            place[arrow["from"]],
+            place[arrow["to"]],
+            arrow["id"],
+        ),
+    )
     looks = {look(node["kind"]) for node in kept}
     families = {family(arrow["kind"]) for arrow in arrows}
     return Drawing(
@@ -157,7 +171,7 @@ def kinds(drawing: Drawing) -> list[dict[str, Any]]:
                 counts[thing["kind"]] = counts.get(thing["kind"], 0) + 1
         for kind, number in sorted(counts.items()):
             reads = words.kind(kind) if part == "node" else schema().kind(kind).reads
-            off = kind in LEFT_TO_CHOOSE
+            off = LEFT_TO_CHOOSE.get(kind)
             found.append({"part": part, "kind": kind, "words": reads, "number": number, "off": off})
     return found
 

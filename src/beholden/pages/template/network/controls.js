@@ -62,10 +62,15 @@
     showState();
     net.tell(seen);
     net.list(seen);
-    if (address) history.replaceState(null, "", net.address());
-    const link = part("here");
-    link.href = net.address();
+    if (fit) state.view = null;
+    showAddress(address);
   };
+
+  function showAddress(inBar) {
+    const address = net.address();
+    if (inBar) history.replaceState(null, "", address);
+    part("here").href = address;
+  }
 
   net.choose = function ({ node = null, arrow = null }, move = false) {
     Object.assign(state, { node, arrow });
@@ -126,11 +131,12 @@
   });
 
   // The ends of a path: their lists are filled when they are first wanted.
-  const named = net.nodes.map((node, i) => i).sort((one, other) => net.nodes[one].title.localeCompare(net.nodes[other].title, "en"));
+  const inOrder = new Intl.Collator("en").compare;
+  const byName = () => net.nodes.map((node, i) => i).sort((one, other) => inOrder(net.nodes[one].title, net.nodes[other].title));
   function fillEnds(name) {
     const select = part("path-" + name);
     if (select.options.length < 2 && (select.closest("details").open || state[name] !== null)) {
-      for (const i of named) {
+      for (const i of byName()) {
         const option = element("option", net.nodes[i].title.slice(0, 120) + " (" + net.nodes[i].caption + ")", select);
         option.value = i;
       }
@@ -179,6 +185,8 @@
   for (const name of ["list", "rule"]) {
     part(name)?.addEventListener("change", (event) => {
       state[name] = event.target.value;
+      // Who asks for verdicts wants to see them.
+      if (name === "rule" && state.rule) ["WITHIN_RULE", "MAY_BE_WITHIN"].forEach((kind) => state.off.delete(kind));
       net.update();
     });
   }
@@ -186,7 +194,7 @@
     state.unsure = event.target.checked;
     net.update({ fit: true });
   });
-  const AT_FIRST = { day: null, list: "", rule: "", unsure: false, node: null, arrow: null, from: null, to: null };
+  const AT_FIRST = { day: null, list: "", rule: "", unsure: false, node: null, arrow: null, from: null, to: null, view: null };
   const folded = () => ({ whole: !net.folds, open: [], extra: [] });
   part("reset").addEventListener("click", () => {
     Object.assign(state, AT_FIRST, folded(), { off: new Set(net.offAtFirst), offSources: new Set() });
@@ -255,14 +263,41 @@
     net.size();
     net.showAll();
   });
-  window.addEventListener("hashchange", () => net.follow() && net.update({ fit: true, address: false }));
+  window.addEventListener("hashchange", () => {
+    if (!net.follow()) return;
+    const { view } = state;
+    net.update({ fit: true, address: false });
+    if (!view) return;
+    net.moveTo(view);
+    state.view = view;
+    showAddress(false);
+  });
+
+  // Where the drawing was moved to belongs to the link, whatever moved it: the pointer, a key or a button.
+  let resting = 0;
+  function keepView() {
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      const view = net.view();
+      if (String(view) === String(state.view)) return;
+      state.view = view;
+      showAddress(true);
+    }, 150);
+  }
 
   const asked = net.follow();
-  net.update({ fit: true, address: asked });
+  const { view } = state;
+  net.update({ fit: true, address: false });
+  state.view = view;
+  showAddress(asked);
   // The library fits the view by itself before its first drawing, so ours comes after it.
   net.camera.once("afterDrawing", () => {
+    net.begin();
     net.size();
+    const { view } = state;
     net.showAll();
-    if (state.node !== null) net.goTo(state.node);
+    if (view) net.moveTo(view);
+    else if (state.node !== null) net.goTo(state.node);
+    net.camera.on("afterDrawing", keepView);
   });
 }

@@ -2,21 +2,24 @@
 // The data of the drawing: nodes and arrows by number, and which arrows touch a node. `net` is all that the files share.
 const net = {};
 {
-  const data = JSON.parse(document.getElementById("data").textContent);
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const data = read("data");
   net.title = data.title;
+  net.heads = data.heads;
   net.asOf = data.as_of;
   net.legal = data.made;
-  net.claims = data.claims;
-  net.citations = data.citations;
-  net.sources = data.sources;
-  net.nodes = data.drawn.nodes.map((node, i) => ({ ...node, ...data.nodes[i] }));
+  // What claims and citations say is read when the first of them is asked for.
+  let evidence = null;
+  net.evidence = () => (evidence ||= read("evidence"));
+  net.nodes = data.drawn.nodes;
+  net.nodes.forEach((node, i) => Object.assign(node, data.nodes[i]));
   net.number = new Map(net.nodes.map((node, i) => [node.id, i]));
-  net.arrows = data.drawn.arrows.map((arrow, j) => ({
-    ...arrow,
-    ...data.arrows[j],
-    start: net.number.get(arrow.from),
-    end: net.number.get(arrow.to),
-  }));
+  net.arrows = data.drawn.arrows;
+  net.arrows.forEach((arrow, j) => {
+    Object.assign(arrow, data.arrows[j]);
+    arrow.start = net.number.get(arrow.from);
+    arrow.end = net.number.get(arrow.to);
+  });
   net.arrowNumber = new Map(net.arrows.map((arrow, j) => [arrow.id, j]));
   net.folds = net.nodes.some((node) => !node.core);
   net.near = net.nodes.map(() => []);

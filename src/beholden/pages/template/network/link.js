@@ -25,6 +25,7 @@
       ["arrow", state.arrow === null ? "" : net.arrows[state.arrow].id],
       ["from", id(state.from)],
       ["to", id(state.to)],
+      ["at", state.view && state.view.join("_")],
     ];
     return MARK + new URLSearchParams(given.filter(([, value]) => value));
   };
@@ -39,6 +40,7 @@
       const value = given.get(name);
       return net.number.has(value) || others.includes(value) ? value : "";
     };
+    const view = (given.get("at") || "").split("_").map(Number);
     Object.assign(net.state, {
       day: /^\d{4}-\d{2}-\d{2}$/.test(given.get("day")) ? given.get("day") : null,
       off: new Set(given.has("off") ? given.getAll("off") : net.offAtFirst),
@@ -53,6 +55,7 @@
       arrow: net.arrowNumber.get(given.get("arrow")) ?? null,
       from: one("from"),
       to: one("to"),
+      view: view.length === 3 && view.every(Number.isFinite) && view[2] > 0 ? view : null,
     });
     return true;
   };

@@ -3,18 +3,22 @@
 {
   const LEGIBLE_ARROW = 0.4; // below this scale the words of an arrow could not be read
   const LEGIBLE_BOX = 0.22;
+  const [LEAST, MOST] = [0.03, 2.5]; // how far one can zoom
   const SMALLEST = 0.5; // how far a small screen zooms out by itself
   const canvas = document.getElementById("canvas");
   let seen = null;
   let out = null;
   let strokes = [];
+  let worded = null; // which of them have their words written; found when words are first large enough
+  let fitted = { x: 0, y: 0, scale: 1 }; // the view that shows all
+  let ready = false; // the library draws once before it takes our view: nobody needs to see that
 
   function drawBox({ ctx, id, x, y }) {
     const i = net.number.get(id);
     const node = net.nodes[i];
     return {
       drawNode() {
-        if (!seen.nodes[i]) return;
+        if (!ready || !seen.nodes[i]) return;
         node.shapePath ||= new Path2D(node.outline);
         const chosen = net.state.node === i || net.state.from === i || net.state.to === i;
         ctx.translate(x, y);
@@ -63,19 +67,28 @@
     ctx.fillText("+" + (number > 99 ? "99…" : number), node.width / 2 - 4, 4 - node.height / 2, 24);
   }
 
+  function curve({ line, d }) {
+    if (!line) return new Path2D(d);
+    const path = new Path2D();
+    path.moveTo(line[0], line[1]);
+    path.quadraticCurveTo(line[2], line[3], line[4], line[5]);
+    return path;
+  }
+
   function drawArrows(ctx) {
+    if (!ready) return;
     ctx.lineCap = "butt";
     for (const stroke of strokes) {
       ctx.globalAlpha = stroke.strength;
       ctx.strokeStyle = net.colour(stroke.colour);
       ctx.setLineDash(stroke.dashes);
-      stroke.path ||= new Path2D(stroke.d);
-      ctx.lineWidth = stroke.width + (stroke.double ? 3 : 0);
-      ctx.stroke(stroke.path);
+      stroke.course.path ||= curve(stroke.course);
+      ctx.lineWidth = stroke.width + (stroke.double ? 2 : 0);
+      ctx.stroke(stroke.course.path);
       if (stroke.double) {
         ctx.strokeStyle = net.colour("paper");
         ctx.lineWidth = stroke.width;
-        ctx.stroke(stroke.path);
+        ctx.stroke(stroke.course.path);
       }
       if (stroke.head) {
         stroke.headPath ||= new Path2D(stroke.head);
@@ -92,13 +105,14 @@
   }
 
   function drawWords(ctx) {
-    if (net.camera.getScale() < LEGIBLE_ARROW) return;
+    if (!ready || net.camera.getScale() < LEGIBLE_ARROW) return;
     const corner = net.camera.DOMtoCanvas({ x: -90, y: -30 });
     const opposite = net.camera.DOMtoCanvas({ x: canvas.clientWidth + 90, y: canvas.clientHeight + 30 });
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    for (const { label: [x, y], lines, strength, marked } of strokes) {
-      if (x < corner.x || x > opposite.x || y < corner.y || y > opposite.y) continue;
+    worded ||= net.worded(strokes, seen);
+    for (const { arrow, label: [x, y], lines, strength, marked } of strokes) {
+      if (!worded.has(arrow) || x < corner.x || x > opposite.x || y < corner.y || y > opposite.y) continue;
       ctx.globalAlpha = strength;
       ctx.font = (marked ? "600 " : "") + "12px " + net.FONT;
       const top = y - lines.length * 7;
@@ -115,7 +129,7 @@
 
   document.querySelector(".drawing").hidden = false;
   const boxes = new vis.DataSet(
-    net.nodes.map(({ id, x, y, label }) => ({ id, x, y, label, shape: "custom", ctxRenderer: drawBox }))
+    net.nodes.map(({ id, x, y }) => ({ id, x, y, shape: "custom", ctxRenderer: drawBox }))
   );
   seen = net.see();
   net.camera = new vis.Network(
@@ -153,6 +167,7 @@
       );
     }
     strokes = [];
+    worded = null;
     seen.arrows.forEach((shown, j) => shown && strokes.push(net.strokeOf(j, seen, out)));
     // What stands out is drawn last, above the rest.
     if (out) strokes.sort((one, other) => one.marked - other.marked);
@@ -174,7 +189,7 @@
     seen.arrows.forEach((shown, j) => {
       if (!shown) return;
       const { points, label } = net.course(j, seen);
-      let far = net.camera.getScale() >= LEGIBLE_ARROW && Math.abs(x - label[0]) < 45 && Math.abs(y - label[1]) < 12 ? 1 : Infinity;
+      let far = worded?.has(j) && net.camera.getScale() >= LEGIBLE_ARROW && Math.abs(x - label[0]) < 45 && Math.abs(y - label[1]) < 12 ? 1 : Infinity;
       for (let n = 1; n < points.length; n += 1) far = Math.min(far, distance([x, y], points[n - 1], points[n]));
       if (far < best.far) best = { far, arrow: j };
     });
@@ -198,16 +213,29 @@
 
   net.showAll = function (smallest = canvas.clientWidth < 600 ? SMALLEST : 0) {
     const [left, top, right, bottom] = net.area(seen);
-    const fitted = Math.min(1, canvas.clientWidth / (right - left), canvas.clientHeight / (bottom - top));
-    const scale = Math.max(fitted, smallest);
+    const whole = Math.min(1, canvas.clientWidth / (right - left), canvas.clientHeight / (bottom - top));
+    const scale = Math.max(whole, smallest);
     const down = Math.max(0, bottom - top - canvas.clientHeight / scale) / 2;
-    net.camera.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 - down }, scale });
+    fitted = { x: (left + right) / 2, y: (top + bottom) / 2 - down, scale };
+    net.camera.moveTo({ position: { x: fitted.x, y: fitted.y }, scale });
   };
+
+  // The view as it may stand in a link, or null where it is the one that shows all.
+  net.view = function () {
+    const { x, y } = net.camera.getViewPosition();
+    const scale = net.camera.getScale();
+    const moved = Math.abs(x - fitted.x) * scale > 2 || Math.abs(y - fitted.y) * scale > 2 || Math.abs(scale / fitted.scale - 1) > 0.01;
+    return moved ? [Math.round(x), Math.round(y), Number(scale.toPrecision(3))] : null;
+  };
+
+  net.moveTo = ([x, y, scale]) => net.camera.moveTo({ position: { x, y }, scale: Math.min(MOST, Math.max(LEAST, scale)) });
+
+  net.begin = () => (ready = true);
 
   net.goTo = function (i) {
     const [x, y] = net.places(seen.extras).spots[i];
     net.camera.moveTo({ position: { x, y }, scale: Math.max(net.camera.getScale(), 0.8) });
   };
 
-  net.zoom = (factor) => net.camera.moveTo({ scale: Math.min(2.5, Math.max(0.03, net.camera.getScale() * factor)) });
+  net.zoom = (factor) => net.camera.moveTo({ scale: Math.min(MOST, Math.max(LEAST, net.camera.getScale() * factor)) });
 }

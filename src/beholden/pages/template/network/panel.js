@@ -16,12 +16,11 @@
   }
 
   function claimItem(id, list) {
-    const { citation, places, quote, source } = net.claims[id];
-    const cited = net.citations[citation];
+    const { claims, citations, sources } = net.evidence();
+    const { citation, places, quote, source } = claims[id];
+    const cited = citations[citation];
     const item = element("li", "", list);
-    const link = element("a", "[" + citation + "]", item, "cite");
-    link.href = "#c" + citation;
-    link.setAttribute("aria-label", "Citation " + citation);
+    net.cite(citation, item);
     item.append(" ");
     element("bdi", cited.title, item);
     item.append(". ");
@@ -36,7 +35,7 @@
       address.href = cited.url;
       address.rel = "noreferrer noopener";
     }
-    element("div", "Source: " + (net.sources[source] || source) + (places.length ? ", at " + places.join(", ") : ""), item);
+    element("div", "Source: " + (sources[source] || source) + (places.length ? ", at " + places.join(", ") : ""), item);
     element("code", id, element("div", "Claim ", item));
   }
 

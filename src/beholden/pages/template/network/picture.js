@@ -19,14 +19,15 @@
 
   net.strokeOf = function (j, seen, out) {
     const arrow = net.arrows[j];
-    const { d, tip, label } = net.course(j, seen);
+    const course = net.course(j, seen);
     const when = seen.when[j];
     const marked = out !== null && out.arrows.has(j);
     return {
-      d,
-      label,
+      arrow: j,
+      course,
+      label: course.label,
       lines: arrow.lines,
-      head: arrow.pointed ? net.head(tip, when === "ended") : "",
+      head: arrow.pointed ? net.head(course.tip, when === "ended") : "",
       hollow: when === "old" || when === "maybe",
       colour: "arrow-" + arrow.family,
       width: arrow.width + (marked && net.path ? 1.5 : 0),
@@ -35,6 +36,50 @@
       strength: out && !marked ? FAINT : 1,
       marked,
     };
+  };
+
+  // The numbers of the arrows whose words are written: those that would cover neither a box nor other words, what
+  // stands out first. The panel and the table have the words of all.
+  const CELL = 120;
+  const ruler = document.createElement("canvas").getContext("2d");
+  ruler.font = "12px " + net.FONT;
+  const widths = new Map();
+  const width = (line) => {
+    if (!widths.has(line)) widths.set(line, ruler.measureText(line).width + 6);
+    return widths.get(line);
+  };
+  net.worded = function (strokes, seen) {
+    const { spots } = net.places(seen.extras);
+    const cells = new Map();
+    function* around([left, top, right, bottom]) {
+      for (let column = Math.floor(left / CELL); column <= Math.floor(right / CELL); column += 1) {
+        for (let row = Math.floor(top / CELL); row <= Math.floor(bottom / CELL); row += 1) yield column + " " + row;
+      }
+    }
+    const take = (area) => {
+      for (const cell of around(area)) cells.has(cell) ? cells.get(cell).push(area) : cells.set(cell, [area]);
+    };
+    const free = (area) => {
+      for (const cell of around(area)) {
+        for (const [left, top, right, bottom] of cells.get(cell) || []) {
+          if (area[0] < right && left < area[2] && area[1] < bottom && top < area[3]) return false;
+        }
+      }
+      return true;
+    };
+    net.nodes.forEach(({ width, height }, i) => {
+      if (seen.nodes[i]) take([spots[i][0] - width / 2, spots[i][1] - height / 2, spots[i][0] + width / 2, spots[i][1] + height / 2]);
+    });
+    const found = new Set();
+    for (const stroke of [...strokes].sort((one, other) => other.marked - one.marked)) {
+      const [x, y] = stroke.label;
+      const across = Math.max(0, ...stroke.lines.map(width)) / 2;
+      const area = [x - across, y - stroke.lines.length * 7, x + across, y + stroke.lines.length * 7];
+      if (!stroke.marked && !free(area)) continue;
+      take(area);
+      found.add(stroke.arrow);
+    }
+    return found;
   };
 
   function escaped(text) {
@@ -54,9 +99,9 @@
   const tag = (name, given, inner) => "<" + name + attributes(given) + (inner === undefined ? "/>" : ">" + inner + "</" + name + ">");
   const text = (given, words) => tag("text", given, escaped(words));
 
-  function arrowSvg(j, seen, out, colour) {
-    const stroke = net.strokeOf(j, seen, out);
-    const line = { d: stroke.d, fill: "none", stroke: colour(stroke.colour), "stroke-width": stroke.width + (stroke.double ? 3 : 0) };
+  function arrowSvg(stroke, worded, colour) {
+    const j = stroke.arrow;
+    const line = { d: stroke.course.d, fill: "none", stroke: colour(stroke.colour), "stroke-width": stroke.width + (stroke.double ? 2 : 0) };
     if (stroke.dashes.length) line["stroke-dasharray"] = stroke.dashes.join(" ");
     let made = tag("title", {}, escaped(net.arrowWords(j))) + tag("path", line);
     if (stroke.double) made += tag("path", { ...line, stroke: colour("paper"), "stroke-width": stroke.width });
@@ -65,7 +110,7 @@
       made += tag("path", { d: stroke.head, fill, stroke: colour(stroke.colour), "stroke-width": 1.2 });
     }
     const top = stroke.label[1] - stroke.lines.length * 7;
-    stroke.lines.forEach((line, n) => {
+    (worded ? stroke.lines : []).forEach((line, n) => {
       const look = { x: stroke.label[0], y: top + n * 14 + 11, "text-anchor": "middle", "font-size": 12 };
       // The outline in the paper's colour keeps the words apart from the lines below them.
       made += text({ ...look, fill: colour("ink"), stroke: colour("paper"), "stroke-width": 4, "stroke-linejoin": "round", "paint-order": "stroke" }, line);
@@ -97,7 +142,10 @@
     const caption = net.title + ". " + net.counted(seen);
     let made = tag("title", {}, escaped(caption));
     made += tag("rect", { x: left, y: top, width, height, fill: colour("paper") });
-    for (let j = 0; j < net.arrows.length; j += 1) if (seen.arrows[j]) made += arrowSvg(j, seen, out, colour);
+    const strokes = [];
+    for (let j = 0; j < net.arrows.length; j += 1) if (seen.arrows[j]) strokes.push(net.strokeOf(j, seen, out));
+    const worded = net.worded(strokes, seen);
+    for (const stroke of strokes) made += arrowSvg(stroke, worded.has(stroke.arrow), colour);
     for (let i = 0; i < net.nodes.length; i += 1) if (seen.nodes[i]) made += nodeSvg(i, spots[i], out, colour);
     made += text({ x: left + 20, y: bottom + 30, "font-size": 14, fill: colour("ink") }, caption);
     made += text({ x: left + 20, y: bottom + 50, "font-size": 12, fill: colour("muted") }, net.legal);

@@ -31,7 +31,9 @@
   }
 
   // The area of what is drawn: left, top, right, bottom.
-  net.area = function (seen) {
+  net.area = (seen) => (seen.area ||= area(seen));
+
+  function area(seen) {
     const { spots } = net.places(seen.extras);
     const box = [Infinity, Infinity, -Infinity, -Infinity];
     net.nodes.forEach((node, i) => {
@@ -52,9 +54,9 @@
       }
     });
     return box[0] === Infinity ? [-200, -100, 200, 100] : box;
-  };
+  }
 
-  // The course of an arrow: `d` its line, `tip` the end with its direction, `label` where its words stand, and
+  // The course of an arrow: `line` its curve as numbers (none for a loop), `d` as a path, `tip` the end with its direction, `label` where its words stand, and
   // `points` along it, by which the pointer finds it.
   net.course = function (j, seen) {
     const { spots, paths } = net.places(seen.extras);
@@ -88,7 +90,11 @@
     const half = [0, 1].map((axis) => start[axis] + (lean[axis] - start[axis]) * outside);
     const foot = arrow.pointed ? before : tip;
     return {
-      d: "M" + pair(start) + "Q" + pair(half) + " " + pair(foot),
+      // Of thousands of arrows the canvas takes numbers sooner than words; the words are for the picture.
+      line: [...start, ...half, ...foot],
+      get d() {
+        return "M" + pair(start) + "Q" + pair(half) + " " + pair(foot);
+      },
       tip: { x: tip[0], y: tip[1], angle: Math.atan2(tip[1] - before[1], tip[0] - before[0]) },
       label: laid ? [labelX, labelY] : at(0.5),
       points: Array.from({ length: 17 }, (_, step) => at((step / 16) * outside)),

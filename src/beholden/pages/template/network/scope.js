@@ -15,6 +15,7 @@
     arrow: null,
     from: null, // both ends of a path
     to: null,
+    view: null, // where the reader has moved the drawing: [x, y, scale]; null where all of it is shown
   };
 
   const verdicts = new Set(["WITHIN_RULE", "MAY_BE_WITHIN"]);

@@ -3,19 +3,26 @@
 {
   const MONTHS = "January February March April May June July August September October November December".split(" ");
 
-  net.element = function (tag, text, parent, className) {
+  const element = (net.element = function (tag, text, parent, className) {
     const made = document.createElement(tag);
     if (text) made.textContent = text;
     if (className) made.className = className;
     if (parent) parent.append(made);
     return made;
-  };
+  });
 
   net.button = function (text, parent, act, className) {
-    const made = net.element("button", text, parent, className);
+    const made = element("button", text, parent, className);
     made.type = "button";
     made.addEventListener("click", act);
     return made;
+  };
+
+  // The number of a citation, as a link to it.
+  net.cite = function (number, parent) {
+    const link = element("a", "[" + number + "]", parent, "cite");
+    link.href = "#c" + number;
+    link.setAttribute("aria-label", "Citation " + number);
   };
 
   let palette = new Map();
