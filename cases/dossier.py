@@ -7,6 +7,7 @@ from typing import Any
 
 from beholden.cases.citations import Citations
 from beholden.cases.facts import Facts, Relation, ends
+from beholden.cases.in_short import in_short
 from beholden.cases.report import LEGAL, sources_of
 from beholden.cases.sentences import Sentences
 from beholden.cases.statements import statements
@@ -17,6 +18,7 @@ from beholden.graph.release import Release
 from beholden.pages import words
 
 SECTIONS = {
+    "short": "In short",
     "who": "Who it is",
     "owners": "Who owns and controls it",
     "lists": "On which lists",
@@ -34,6 +36,7 @@ KINDS_IN = {
     "contracts": ("SUPPLIES", "MAKES", "USED_AT"),
 }
 NOTHING = {
+    "short": "Little is stated of it: see below.",
     "owners": "No loaded source names an owner. That proves nothing.",
     "lists": "No loaded copy of a list names it. That a copy does not name it proves nothing of other lists or days.",
     "memberships": "No loaded source names it as a member of an initiative.",
@@ -83,7 +86,12 @@ def dossier(release: Release, id: str) -> dict[str, Any]:
         for line in with_certificates(verdicts, proofs)
     ]
     own = entities[id]
+    said_of_it = statements(spoken, entities, sentences, citations)
     parts: dict[str, list[dict[str, Any]]] = {
+        "short": [
+            lines.line(text, claims)
+            for text, claims in in_short(id, told.values(), verdicts, said_of_it, sentences)
+        ],
         "who": _who(own, lines),
         **{part: _told(told, kinds, sentences, lines) for part, kinds in KINDS_IN.items()},
         "timeline": _timeline(told, sentences, lines),
@@ -113,7 +121,7 @@ def dossier(release: Release, id: str) -> dict[str, Any]:
             for part, title in SECTIONS.items()
         ],
         "certificates": {proof["id"]: proof for proof in proofs.values()},
-        "statements": statements(spoken, entities, sentences, citations),
+        "statements": said_of_it,
         "sources": sources_of(release),
         "citations": citations.list(),
         "report_errors": "Tell whoever gave you this page; the claims behind each sentence are named beside it.",
@@ -147,8 +155,14 @@ def _who(own: Mapping[str, Any], lines: _Lines) -> list[dict[str, Any]]:
         found.append(f"Country: {own['country']}.")
     # A number of a person can be that of a passport.
     if own["kind"] != "Person" and own["identifiers"]:
-        found.append(f"Identifiers: {', '.join(own['identifiers'])}.")
+        found.append(f"Identifiers: {', '.join(map(_identifier, own['identifiers']))}.")
     return [lines.line(text, own["claims"]) for text in found]
+
+
+def _identifier(id: str) -> str:
+    """An identifier with its scheme as people write it."""
+    scheme, _, value = id.partition(":")
+    return f"{scheme.upper().replace('_', ' ')} {value}" if value else id
 
 
 def _told(

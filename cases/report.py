@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from beholden.cases.answer_tables import Answers, answer_tables, flat
+from beholden.cases.answer_tables import Answers, answer_tables, asked, flat
 from beholden.cases.case import Case
 from beholden.cases.citations import Citations
 from beholden.cases.facts import VERDICTS, Facts, Relation, ends
@@ -24,6 +24,16 @@ LEGAL = (
     "Computed from the sources listed here, as of the date above. It is no legal advice. A listing is a fact about "
     "a date, and each list has an effect of its own; membership of an initiative is not approval."
 )
+PARTS = {
+    "MEMBER_OF": "Membership",
+    "OWNS": "Owners and control",
+    "CONTROLS": "Owners and control",
+    "LISTED_ON": "Lists",
+    "SUPPLIES": "Contracts",
+    "MAKES": "Products",
+    "USED_AT": "Products",
+}
+"""What the sentences of a kind stand under, on the page."""
 INSTITUTIONAL = {
     "FOUNDED",
     "FUNDS",
@@ -71,9 +81,11 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
     citations = Citations(
         release, (*in_tables, *corrected, *(claim for row in rows for claim in row["claims"]))
     )
-    verdicts = verdict_lines(judged, sentences, citations)
+    # Citations are numbered in the order of the page.
     answer = _answer(told_by, answers, relations, sentences, citations)
-    paths = _paths(answers, relations, sentences, citations)
+    verdicts = verdict_lines(judged, sentences, citations)
+    names = _names(answers, facts, find)
+    paths = _paths(answers, relations, sentences, citations, names)
     on_paths = {arrow["id"] for path in paths for arrow in path["arrows"]}
     stated = on_paths | told.keys() | around.keys() | computed.keys()
     drawn = {id: relation for id, relation in relations.items() if id in stated}
@@ -86,7 +98,7 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
         "verdicts": verdicts,
         "answer": [*answer, *_corrections(corrections, citations), *_counts(answers, release)],
         "paths": paths,
-        "tables": answer_tables(answers, citations),
+        "tables": answer_tables(answers, citations, names),
         "network": network(drawn, entities, sentences, citations, roots=subjects),
         "statements": statements(said, entities, sentences, citations),
         "unknown": _unknown(case, told.values(), sentences, citations),
@@ -95,6 +107,18 @@ def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dic
         "report_errors": case.report_errors,
         "legal": LEGAL,
     }
+
+
+def _names(answers: Answers, facts: Facts, find: Finder) -> dict[str, str]:
+    """The names of the entities that the questions were asked of, by what the questions call them."""
+    called = {
+        values[one.name]: find(values[one.name])
+        for query, values, _ in answers
+        for one in query.parameters
+        if one.type == "id" and one.name in values
+    }
+    known = facts.entities(called.values())
+    return {value: known[id]["name"] for value, id in called.items() if id in known}
 
 
 def _named(answers: Answers) -> set[str]:
@@ -123,6 +147,7 @@ def _answer(
                 kind,
                 {
                     "text": text,
+                    "part": PARTS[kind],
                     "citations": citations.numbers(claim for row in rows for claim in row["claims"]),
                     "claims": sorted({claim for row in rows for claim in row["claims"]}),
                 },
@@ -162,7 +187,14 @@ def _order(
         return []
     joined = words.date(min(found.values()))
     text = f"Listings dated before its joining ({joined}, as reported): {', '.join(found)}."
-    return [{"text": text, "citations": citations.numbers(claims), "claims": sorted(set(claims))}]
+    return [
+        {
+            "text": text,
+            "part": PARTS["MEMBER_OF"],
+            "citations": citations.numbers(claims),
+            "claims": sorted(set(claims)),
+        }
+    ]
 
 
 def _paths(
@@ -170,10 +202,11 @@ def _paths(
     relations: Mapping[str, Relation],
     sentences: Sentences,
     citations: Citations,
+    names: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """The paths among the answers, those that run through the same nodes and kinds of arrows as one."""
     merged: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for query, _, rows in answers:
+    for query, values, rows in answers:
         if "arrow_ids" not in query.returns:
             continue
         for row in rows.dicts():
@@ -186,7 +219,7 @@ def _paths(
             path = merged.get(key)
             if path is None:
                 path = merged[key] = {
-                    "question": query.question.replace("$", ""),
+                    "question": asked(query.question, values, names),
                     "nodes": [
                         {"id": id, "name": name, "kind": kind}
                         for id, name, kind in zip(

@@ -253,6 +253,7 @@ def test_a_link_leads_to_what_is_drawn(show: Open) -> None:
     page.click("text=Filter by kind")
     page.uncheck("[data-kind=CONTROLS], [data-kind=MEMBER_OF]")
     page.locator("#twin tr", has_text="Office for State").get_by_role("button").click()
+    page.locator("#here[href*='at=']").wait_for()  # the drawing moved to what was chosen
     wanted, said, link = (
         drawn(opened),
         page.locator("#panel").text_content(),

@@ -104,6 +104,7 @@ def page(report: Mapping[str, Any], *, most_nodes: int = MOST_NODES) -> str:
         scripts,
         **values,
         report=report,
+        answers=_answers(report["answer"]),
         citations_file="citations.csv",
         sections=[
             part for institutional in (False, True) if (part := _paths(report["paths"], institutional))
@@ -114,6 +115,20 @@ def page(report: Mapping[str, Any], *, most_nodes: int = MOST_NODES) -> str:
         ],
         rows_on_page=ROWS_ON_PAGE,
     )
+
+
+def _answers(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The sentences by what they stand under, and there by their part; the order is theirs."""
+    return [
+        {
+            "heading": heading,
+            "parts": [
+                {"title": part, "lines": list(inner)}
+                for part, inner in groupby(own, key=lambda line: line.get("part", ""))
+            ],
+        }
+        for heading, own in groupby(lines, key=lambda line: line.get("heading", ""))
+    ]
 
 
 def _paths(paths: Sequence[Mapping[str, Any]], institutional: bool) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -47,8 +47,23 @@ def scorecard_page(card: Mapping[str, Any]) -> str:
         [asset("sort.js")],
         card=card,
         groups=groups,
+        tiles=[_shown(number) for number in card["numbers"] if number["id"] in _tiles(card["numbers"])],
         rows_on_page=ROWS_ON_PAGE,
     )
+
+
+def _tiles(numbers: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The ids of the numbers that come first, with the state above most members and the list that names most."""
+    found = {"members", "contracts-with-concerns", "owner-unknown"}
+    for prefix in ("state-", "list-"):
+        own = [
+            number
+            for number in numbers
+            if number["id"].startswith(prefix) and number["of"] is not None and number["value"]
+        ]
+        # max gives the first of the greatest, and numbers of a group come with the greatest first.
+        found.update([max(own, key=lambda number: number["value"])["id"]] if own else [])
+    return found
 
 
 def _shown(number: Mapping[str, Any]) -> dict[str, Any]:

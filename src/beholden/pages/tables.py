@@ -27,6 +27,7 @@ PATH_COLUMNS = (
     *("start", "end", "stale", "disputed", "citations"),
 )
 _FORMULA = re.compile(r"[\s\x00-\x20\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 _RESERVED = ("paths", "citations")
 
@@ -125,6 +126,10 @@ def page_cell(column: str, value: Any) -> dict[str, Any]:
         return cell | {"text": "not stated" if is_share(column) else "–", "look": "none"}
     if isinstance(value, bool):
         return cell | {"text": "yes" if value else "no"}
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return cell | {"look": "number"}
+    if isinstance(value, str) and column.endswith("status"):
+        return cell | {"text": words.plain(value)}
     if isinstance(value, int | float):
         fraction = is_share(column) and 0 <= value <= 1
         return cell | {"text": words.share(value) if fraction else plain_text(value), "look": "number"}
@@ -141,4 +146,4 @@ def is_share(column: str) -> bool:
     >>> is_share("known_share"), is_share("shares_outstanding")
     (True, False)
     """
-    return "share" in column.split("_")
+    return column == "shares" or "share" in column.split("_")

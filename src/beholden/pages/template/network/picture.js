@@ -75,7 +75,7 @@
       const [x, y] = stroke.label;
       const across = Math.max(0, ...stroke.lines.map(width)) / 2;
       const area = [x - across, y - stroke.lines.length * 7, x + across, y + stroke.lines.length * 7];
-      if (!stroke.marked && !free(area)) continue;
+      if (stroke.arrow !== net.state.arrow && !free(area)) continue;
       take(area);
       found.add(stroke.arrow);
     }
