@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGE := $(shell find src graph loaders queries cases -type f -not -name '*.pyc' -not -path '*/__pycache__/*' | sed 's/ /\\ /g')
 
-.PHONY: report test properties trials neo4j neo4j-jars lint docs clean
+.PHONY: report test properties trials neo4j neo4j-jars lint docs screenshots clean
 
 report: $(VENV)/.installed
 	@$(BIN)/beholden run surveillance-and-the-compact --out report
@@ -33,6 +33,10 @@ lint: $(VENV)/.installed-test
 
 docs: $(VENV)/.installed-test
 	$(BIN)/python docs/generate.py
+
+# The pictures in docs/images of the pages that beholden writes; those of Neo4j Browser need a server, and stay.
+screenshots: $(VENV)/.installed-test
+	$(BIN)/python docs/screenshot.py
 
 clean:
 	rm -rf build report
