@@ -1,0 +1,129 @@
+"""Load made files of the shape of large registers, and print the rate and the memory that it takes.
+
+`python -m benchmarks.registers [RECORDS]`. Nothing in the files is real. Each load runs in a process of its own.
+"""
+
+import csv
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from beholden.graph.workspace import Workspace
+from beholden.loaders.run import load
+
+NUMBER = 100_000
+BANDS = ("25-to-50", "50-to-75", "75-to-100")
+ADDRESS = ("FirstAddressLine", "AdditionalAddressLine.1", "City", "Region", "Country", "PostalCode")
+
+
+def lei(number: int) -> str:
+    """An invented LEI with right check digits."""
+    body = f"9999{number:014}"
+    return f"{body}{98 - int(body + '00') % 97:02}"
+
+
+def write_gleif(folder: Path, number: int) -> Path:
+    """A made golden copy of level 1 as CSV, with the columns that have most of the values."""
+    path = folder / "20260301-0800-gleif-goldencopy-lei2-golden-copy.csv"
+    ends = ("LegalAddress", "HeadquartersAddress")
+    header = ["LEI", "Entity.LegalName", "Entity.LegalName.xmllang"]
+    for n in range(1, 6):
+        other = f"Entity.OtherEntityNames.OtherEntityName.{n}"
+        header += [other, f"{other}.xmllang", f"{other}.type"]
+    header += [f"Entity.{end}.{part}" for end in ends for part in ADDRESS]
+    header += [
+        "Entity.RegistrationAuthority.RegistrationAuthorityID",
+        "Entity.RegistrationAuthority.RegistrationAuthorityEntityID",
+        *("Entity.LegalJurisdiction", "Entity.EntityCategory", "Entity.LegalForm.EntityLegalFormCode"),
+        *("Entity.EntityStatus", "Entity.EntityCreationDate", "Registration.InitialRegistrationDate"),
+        *("Registration.LastUpdateDate", "Registration.RegistrationStatus", "Registration.ManagingLOU"),
+    ]
+    with path.open("w", encoding="utf-8", newline="") as opened:
+        rows = csv.writer(opened, quoting=csv.QUOTE_ALL)
+        rows.writerow(header)
+        for n in range(number):
+            where = [f"{n % 900} Kite Street", "", f"Lamptown {n % 500}", "GB-LND", "GB", f"LT{n % 99} 1AA"]
+            others = [f"Kite and Lamp {n} plc", "en", "PREVIOUS_LEGAL_NAME"] if n % 4 == 0 else ["", "", ""]
+            register = ["RA000585", f"{n:08}", "GB", "GENERAL", "H0PO", "ACTIVE", "2001-02-03T00:00:00Z"]
+            dates = ["2015-02-03T00:00:00Z", "2026-01-02T00:00:00Z", "ISSUED", lei(1)]
+            name = [lei(n), f"Kite Holdings {n} Limited", "en"]
+            rows.writerow([*name, *others, *[""] * 12, *where, *where, *register, *dates])
+    return path
+
+
+def write_psc(folder: Path, number: int) -> Path:
+    """A made snapshot of people with significant control, a line each, two natures of control each."""
+    path = folder / "persons-with-significant-control-snapshot-2026-03-01.txt"
+    with path.open("w", encoding="utf-8") as lines:
+        for n in range(number):
+            band, company = BANDS[n % 3], f"{n * 2 // 3:08}"
+            data = {
+                "etag": f"{n:040x}",
+                "kind": "individual-person-with-significant-control",
+                "name": f"Ms Ada Invented {n}",
+                "name_elements": {"title": "Ms", "forename": "Ada", "surname": f"Invented {n}"},
+                "nationality": "British",
+                "country_of_residence": "United Kingdom",
+                "date_of_birth": {"month": n % 12 + 1, "year": 1950 + n % 50},
+                "address": {
+                    "premises": str(n % 900),
+                    "address_line_1": "Kite Street",
+                    "postal_code": "LT1 1AA",
+                },
+                "natures_of_control": [
+                    f"ownership-of-shares-{band}-percent",
+                    f"voting-rights-{band}-percent",
+                ],
+                "notified_on": "2016-04-06",
+                "links": {"self": f"/company/{company}/persons-with-significant-control/individual/{n:x}"},
+            }
+            lines.write(json.dumps({"company_number": company, "data": data}) + "\n")
+    return path
+
+
+WRITERS = {"gleif": write_gleif, "uk_psc": write_psc}
+
+
+def measure(source: str, path: Path, home: Path) -> None:
+    """Load one file and print how it went."""
+    start, cpu = time.perf_counter(), time.process_time()
+    counts = load(source, [path], Workspace(home), snapshot="2026-03-01").facts.counts
+    wall, cpu = time.perf_counter() - start, time.process_time() - cpu
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    claims = sum(counts["claims"].values())
+    size = path.stat().st_size / 1e6
+    print(
+        f"| `{source}` | {counts['rows']:,} | {size:,.0f} MB | {claims:,} | {wall:.1f} s | {cpu:.1f} s "
+        f"| {counts['rows'] / wall:,.0f} | {memory:,.0f} MB |"
+    )
+
+
+def main() -> None:
+    """Make the files and load each in a process of its own."""
+    if len(sys.argv) == 4:
+        measure(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+        return
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else NUMBER
+    print("| source | records | file | claims | wall | CPU | records/s | peak memory |", flush=True)
+    print("|---|---|---|---|---|---|---|---|", flush=True)
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        for source, write in WRITERS.items():
+            path = write(folder, number)
+            command = [
+                sys.executable,
+                "-m",
+                "benchmarks.registers",
+                source,
+                str(path),
+                str(folder / f"{source}-home"),
+            ]
+            subprocess.run(command, check=True)
+
+
+if __name__ == "__main__":
+    main()
