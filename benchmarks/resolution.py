@@ -1,4 +1,4 @@
-"""How well names are matched: `python -m benchmarks.resolution [sbti|ofac|pairs|scale]`, Markdown on stdout.
+"""How well names are matched: `python -m benchmarks.resolution [sbti|ofac|lists|pairs|scale]`, Markdown on stdout.
 
 The halves of the data are frozen (a hash of the entity). Thresholds and weights were chosen on one half; what is
 reported first is the other. Real lists are read from BEHOLDEN_SHARED and nothing of them is kept.
@@ -6,8 +6,10 @@ reported first is the other. Real lists are read from BEHOLDEN_SHARED and nothin
 
 import sys
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -19,19 +21,21 @@ from beholden.graph.matching.score import scale, scored
 from beholden.graph.matching.words import Vocabulary, name_table
 from beholden.graph.names import normal
 from benchmarks import machine
-from benchmarks.resolution_data import Named, held_back, labelled_pairs, ofac, once_in_each, sbti
+from benchmarks.resolution_data import Named, held_back, labelled_pairs, once_in_each, sbti
+from benchmarks.resolution_lists import measure_lists
+from benchmarks.resolution_ofac import measure_ofac
 from benchmarks.resolution_peers import nomenklatura
 from benchmarks.statistics import mcnemar, row, share, table
 
 Pairs = set[tuple[int, int]]
 
 
-def scores(left: Sequence[Named], right: Sequence[Named], **options: int) -> pl.DataFrame:
+def scores(left: Sequence[Named], right: Sequence[Named], limit: int) -> pl.DataFrame:
     """The candidates of two lists with their scores, countries counted where both are known."""
     vocabulary = Vocabulary()
     one, other = (name_table([named.name for named in side], vocabulary) for side in (left, right))
     words = vocabulary.frame()
-    found = compare(candidates(one, other, words, **options), one, other, words)
+    found = compare(candidates(one, other, words, limit=limit), one, other, words)
     countries = [pl.Series([named.country for named in side], dtype=pl.String) for side in (left, right)]
     mine, theirs = countries[0].gather(found["left"]), countries[1].gather(found["right"])
     return scored(found.with_columns(country_other=(mine != theirs).fill_null(False).cast(pl.Float32)))
@@ -39,7 +43,10 @@ def scores(left: Sequence[Named], right: Sequence[Named], **options: int) -> pl.
 
 def measure_sbti() -> list[str]:
     """The same companies in two editions of the SBTi's table, by name and country; the truth is the LEI."""
-    editions = sbti("2023-08"), sbti("2024-03")
+    editions, right_leis = (
+        (sbti("2023-08", corrected=corrected), sbti("2024-03", corrected=corrected))
+        for corrected in (False, True)
+    )
     lines = table("editions", "rows", "method", "true pairs", "found", "wrong", "precision", "recall")
     closed = once_in_each(*editions)
     for title, (left, right), part in (
@@ -47,6 +54,7 @@ def measure_sbti() -> list[str]:
         ("LEI once in each, half for choices", closed, False),
         ("LEI once in each", closed, None),
         ("all rows with an LEI", editions, None),
+        ("all rows with an LEI, 16 wrong LEIs of 2023 corrected", right_leis, None),
     ):
         keep = [held_back(one.entity) == part if part is not None else True for one in left]
         truth_of: dict[str, set[int]] = {}
@@ -97,104 +105,45 @@ def _key(name: str) -> tuple[str, str]:
     return key.base, key.form
 
 
-def measure_ofac() -> list[str]:
-    """Each name of an entity on OFAC's lists in turn, as a query against all other names."""
-    named = ofac()
-    started = time.perf_counter()
-    found = scores(named, named, limit=60, common=400).filter(pl.col("left") != pl.col("right"))
-    took = time.perf_counter() - started
-    entity = np.array([one.entity for one in named])
-    others: dict[str, int] = {}
-    for one in named:
-        others[one.entity] = others.get(one.entity, 0) + 1
-    queries = np.array([others[one.entity] > 1 for one in named])
-    same = entity[found["left"].to_numpy()] == entity[found["right"].to_numpy()]
-    found = found.with_columns(same=pl.Series(same), other=pl.Series(entity[found["right"].to_numpy()]))
-    texts: dict[str, set[str]] = {}
-    for one in named:
-        texts.setdefault(one.name.casefold(), set()).add(one.entity)
-    shared_name = np.array([len(texts[one.name.casefold()]) > 1 for one in named])
-    reach = np.zeros(len(named), dtype=bool)
-    reach[found.filter("same")["left"].to_numpy()] = True
-    best = found.sort(["left", "score", "right"], descending=[False, True, False]).unique(
-        "left", keep="first"
-    )
-    first = np.zeros(len(named), dtype=bool)
-    first[best.filter("same")["left"].to_numpy()] = True
-    token_sort = _token_sort_first(named)
-    over = (
-        found.filter(pl.col("score") >= scale().same)
-        .group_by("left")
-        .agg(pl.col("other").n_unique(), pl.col("same").any())
-    )
-    over = over.filter(pl.col("other") == 1)
-    answered, right = np.zeros(len(named), dtype=bool), np.zeros(len(named), dtype=bool)
-    answered[over["left"].to_numpy()] = True
-    right[over.filter("same")["left"].to_numpy()] = True
-    kinds = np.array([one.kind for one in named])
-    held = np.array([held_back(one.entity) for one in named])
-    heads = ("queries", "number", "found by the keys", "right entity first", "token_sort first")
-    lines = [f"{len(named):,} names of {len(others):,} entities; {took:.1f} s for all.", ""]
-    lines += table(*heads, "answered at the threshold", "precision", "recall")
-    for title, chosen in (
-        ("held-back half", held), ("half for choices", ~held), ("all", np.ones(len(named), dtype=bool)),
-        *((f"kind: {kind}", kinds == kind) for kind in ("first name", "aka", "fka", "nka")),
-        ("name that no second entry has", ~shared_name), ("name that a second entry has too", shared_name),
-    ):  # fmt: skip
-        asked = queries & chosen
-        total, told = int(asked.sum()), int((asked & answered).sum())
-        shares = [share(int((asked & hit).sum()), total, 3) for hit in (reach, first, token_sort)]
-        hits = int((asked & right).sum())
-        lines.append(row(title, total, *shares, told, share(hits, told, 3), share(hits, total, 3)))
-    return lines
-
-
-def _token_sort_first(named: Sequence[Named]) -> np.ndarray:
-    """For each name whether rapidfuzz's token_sort_ratio, over all pairs, puts another name of its entity first."""
-    texts = [" ".join(normal(one.name).base.split()) for one in named]
-    right = np.zeros(len(named), dtype=bool)
-    for start in range(0, len(named), 1_000):
-        block = process.cdist(
-            texts[start : start + 1_000], texts, scorer=fuzz.token_sort_ratio, dtype=np.float32, workers=-1
-        )
-        block[np.arange(len(block)), np.arange(start, start + len(block))] = -1
-        for number, place in enumerate(block.argmax(axis=1)):
-            right[start + number] = named[start + number].entity == named[place].entity
-    return right
-
-
 def measure_pairs() -> list[str]:
     """The labelled pairs: how well a score tells the same company from another, beside nomenklatura's."""
     pairs = labelled_pairs()
     vocabulary = Vocabulary()
-    left, right = (name_table([pair[side] for pair in pairs], vocabulary) for side in (0, 1))  # type: ignore[misc]
-    numbers = pl.DataFrame(
-        {"left": range(len(pairs)), "right": range(len(pairs))},
-        schema_overrides={"left": pl.UInt32, "right": pl.UInt32},
-    )
+    numbers = pl.int_range(len(pairs), dtype=pl.UInt32, eager=True)
     started = time.perf_counter()
-    ours = scored(compare(numbers, left, right, vocabulary.frame()))["score"].to_numpy()
-    took = time.perf_counter() - started
-    texts = [[" ".join(normal(str(pair[side])).base.split()) for pair in pairs] for side in (0, 1)]
-    methods = {
-        "beholden": (ours, took),
-        "rapidfuzz token_sort": (
-            process.cpdist(texts[0], texts[1], scorer=fuzz.token_sort_ratio, dtype=np.float32) / 100,
-            None,
-        ),
-        "rapidfuzz WRatio": (
-            process.cpdist(texts[0], texts[1], scorer=fuzz.WRatio, dtype=np.float32) / 100,
-            None,
-        ),
-        **nomenklatura(pairs),
-    }
-    truth = np.array([pair[2] for pair in pairs])
+    left, right = (name_table([pair.names[side] for pair in pairs], vocabulary) for side in (0, 1))
+    rows = pl.DataFrame({"left": numbers, "right": numbers})
+    ours = scored(compare(rows, left, right, vocabulary.frame()))["score"].to_numpy()
+    methods: dict[str, tuple[Any, float]] = {"beholden": (ours, time.perf_counter() - started)}
+    for name, scorer in (("token_sort", fuzz.token_sort_ratio), ("WRatio", fuzz.WRatio)):
+        started = time.perf_counter()
+        texts = [[" ".join(normal(pair.names[side]).base.split()) for pair in pairs] for side in (0, 1)]
+        found = process.cpdist(texts[0], texts[1], scorer=scorer, dtype=np.float32) / 100
+        methods[f"rapidfuzz {name}"] = (found, time.perf_counter() - started)
+    methods |= nomenklatura([pair.names for pair in pairs])
+    truth = np.array([pair.same for pair in pairs])
     lines = table("method", "area under the curve", "best F1", "recall at precision 0.98", "pairs/s")
     for name, (values, seconds) in methods.items():
         area, f1, recall = _curve(np.asarray(values), truth)
-        rate = f"{len(pairs) / seconds:,.0f}" if seconds else ""
-        lines.append(row(name, f"{area:.3f}", f"{f1:.3f}", f"{recall:.3f}", rate))
+        lines.append(row(name, f"{area:.3f}", f"{f1:.3f}", f"{recall:.3f}", f"{len(pairs) / seconds:,.0f}"))
+    kinds = {kind: np.array([pair.kind == kind for pair in pairs]) for kind in _often(p.kind for p in pairs)}
+    scripts = {
+        script: np.array([pair.scripts == script for pair in pairs])
+        for script in _often(p.scripts for p in pairs)
+    }
+    over = ours >= scale().same
+    lines += [
+        "",
+        *table("pairs", "number", "the same by the label", "over the threshold", "of these not the same"),
+    ]
+    for title, chosen in (*kinds.items(), *scripts.items()):
+        counts = (chosen, chosen & truth, chosen & over, chosen & over & ~truth)
+        lines.append(row(title, *(int(count.sum()) for count in counts)))
     return lines
+
+
+def _often(values: Iterable[str]) -> list[str]:
+    return [value for value, _ in Counter(values).most_common()]
 
 
 def _curve(values: np.ndarray, truth: np.ndarray) -> tuple[float, float, float]:
@@ -215,7 +164,13 @@ def main() -> None:
     """Measure what is asked for, all by default, and print Markdown."""
     from benchmarks.resolution_scale import measure_scale
 
-    parts = {"sbti": measure_sbti, "ofac": measure_ofac, "pairs": measure_pairs, "scale": measure_scale}
+    parts = {
+        "sbti": measure_sbti,
+        "ofac": measure_ofac,
+        "lists": measure_lists,
+        "pairs": measure_pairs,
+        "scale": measure_scale,
+    }
     chosen = sys.argv[1:] or list(parts)
     print(
         f"Measured on {datetime.now(UTC):%Y-%m-%d} with `python -m benchmarks.resolution {' '.join(sys.argv[1:])}`.\n"

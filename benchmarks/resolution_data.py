@@ -30,22 +30,51 @@ def held_back(entity: str) -> bool:
     return hashlib.sha256(entity.encode()).digest()[0] % 2 == 1
 
 
-def sbti(edition: str) -> list[Named]:
-    """The companies of one edition of the SBTi's table that state a valid LEI, which is the entity."""
+@dataclass(frozen=True)
+class LabelledPair:
+    """Two names, whether they are of one company by the weak label, how they came together, and their scripts."""
+
+    names: tuple[str, str]
+    same: bool
+    kind: str
+    scripts: str
+
+
+def sbti(edition: str, *, corrected: bool = False) -> list[Named]:
+    """The companies of one edition of the SBTi's table that state a valid LEI, which is the entity.
+
+    Of some rows the publisher gave the LEI of another company and later put it right; `corrected` has the later one,
+    and leaves out those of which it later gave none.
+    """
+    put_right = _corrections(edition) if corrected else {}
     book = load_workbook(SHARED / f"sbti/companies-taking-action_{edition}.xlsx", read_only=True)
     rows = list(book.worksheets[0].iter_rows(values_only=True))
     book.close()
     names = [str(cell or "").strip().lower().replace("_", " ") for cell in rows[0]]
     name, lei, place = (names.index(wanted) for wanted in ("company name", "lei", "location"))
     found = []
-    for row in rows[1:]:
+    for number, row in enumerate(rows[1:], start=2):
+        stated = row[lei]
+        if number in put_right:
+            wrong, stated = put_right[number]
+            if row[lei] != wrong:
+                raise ValueError(f"{edition}:{number}: has the LEI {row[lei]}, and not {wrong} as it had")
         try:
-            entity = identifier("lei", str(row[lei])) if row[lei] else None
+            entity = identifier("lei", str(stated)) if stated else None
         except ValueError:
             continue
         if entity:
             found.append(Named(entity, str(row[name]), country_code(str(row[place])), "name"))
     return found
+
+
+def _corrections(edition: str) -> dict[int, tuple[str, str]]:
+    """Row of an edition → the LEI it states and the right one, "" where none is known."""
+    with (Path(__file__).parent / "data" / "sbti_lei_corrections.csv").open(encoding="utf-8") as stream:
+        lines = csv.DictReader(stream)
+        return {
+            int(line["row"]): (line["stated"], line["lei"]) for line in lines if line["edition"] == edition
+        }
 
 
 def once_in_each(left: list[Named], right: list[Named]) -> tuple[list[Named], list[Named]]:
@@ -75,7 +104,15 @@ def _rows(name: str) -> list[list[str]]:
         return list(csv.reader(stream))
 
 
-def labelled_pairs() -> list[tuple[str, str, bool]]:
-    """The labelled pairs of names: one, other, whether they are of one company."""
+def labelled_pairs() -> list[LabelledPair]:
+    """The pairs of names with weak labels."""
     with (SHARED / "resolution/company_name_pairs.csv").open(encoding="utf-8", newline="") as stream:
-        return [(row["name1"], row["name2"], row["is_match"] == "true") for row in csv.DictReader(stream)]
+        return [
+            LabelledPair(
+                (row["name1"], row["name2"]),
+                row["is_match"] == "true",
+                row["kind"].replace("_", " ").lower(),
+                " and ".join(sorted({row["script1"].lower(), row["script2"].lower()})),
+            )
+            for row in csv.DictReader(stream)
+        ]

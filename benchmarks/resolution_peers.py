@@ -11,17 +11,17 @@ from typing import Any
 ALGORITHMS = ("logic-v1", "logic-v2")
 
 
-def nomenklatura(pairs: Sequence[tuple[str, str, bool]]) -> dict[str, tuple[Any, float | None]]:
+def nomenklatura(pairs: Sequence[tuple[str, str]]) -> dict[str, tuple[Any, float]]:
     """Algorithm → scores and seconds; empty where there is no environment with nomenklatura."""
     python = os.environ.get("BEHOLDEN_NOMENKLATURA")
     if not python:
         print("nomenklatura is left out: BEHOLDEN_NOMENKLATURA names no Python that has it", file=sys.stderr)
         return {}
-    found: dict[str, tuple[Any, float | None]] = {}
+    found: dict[str, tuple[Any, float]] = {}
     for algorithm in ALGORITHMS:
         done = subprocess.run(
             [python, __file__, algorithm],
-            input=json.dumps([pair[:2] for pair in pairs]),
+            input=json.dumps(pairs),
             capture_output=True,
             text=True,
             check=False,

@@ -234,6 +234,13 @@ def _ends(claims: Mapping[str, pl.DataFrame]) -> set[str]:
     return ends
 
 
+def resolution_candidates(workspace: Workspace, chosen: Sequence[Path]) -> list[Candidate]:
+    """What resolution is given of these partitions, judgements and corrections left aside."""
+    claims, _ = read_claims(workspace, chosen)
+    known = schema()
+    return _candidates({kind: Merged.of(known.kind(kind), claims[kind]) for kind in sorted(claims)})
+
+
 def _candidates(merged: Mapping[str, Merged]) -> list[Candidate]:
     """What resolution needs of every source entity."""
     listed = set(merged["LISTED_ON"].frame["from_stated"]) if "LISTED_ON" in merged else set()
