@@ -215,8 +215,8 @@ def main() -> None:
     jobs: dict[str, Callable[[], Any]] = {
         "world": lambda: world(int(words[0]), int(words[1])),
         "shapes": shapes,
-        "networkx": lambda: ownership_peers.networkx_job(int(words[0])),
-        "neo4j": lambda: ownership_peers.neo4j_job(int(words[0]), Path(words[1])),
+        "networkx": lambda: ownership_peers.networkx_job(int(words[0]), float(words[1])),
+        "neo4j": lambda: ownership_peers.neo4j_job(int(words[0]), Path(words[2]), float(words[1])),
     }
     print(json.dumps(jobs[name]()))
 
