@@ -139,7 +139,8 @@ class Written:
 
     def material(self, party: int) -> Any:
         """The last steps of a party and of whoever they name, as facts."""
-        from beholden.graph.ownership.material import Claimed, Listing, Material, Party, Stake, Test
+        from beholden.graph.ownership.material import Listing, Material, Party, Stake, Test
+        from tests.graph.ownership.materials import with_claims
 
         wanted, waiting = {party}, [party]
         while waiting:
@@ -147,9 +148,9 @@ class Written:
                 if self.owner[row] not in wanted:
                     wanted.add(int(self.owner[row]))
                     waiting.append(int(self.owner[row]))
-        always: dict[str, Any] = {"start_latest": date(1970, 1, 1), "claims": ("x/c-0",)}
+        always: dict[str, Any] = {"start_latest": date(1970, 1, 1)}
         names, stakes = self.names, self.stakes
-        return Material(
+        return with_claims(Material(
             test=Test(id=RULE[0], version=RULE[1], title=RULE[0], lists=("list",), threshold=THRESHOLD),
             day=date.fromisoformat(RULE[2]),
             release="made",
@@ -167,8 +168,7 @@ class Written:
                 for one in wanted
                 for row in self.steps.of(one).tolist()
             ],
-            claims={"x/c-0": Claimed("OWNS", "x/r", "made:1", "x", date(2026, 1, 1), "nobody")},
-        )  # fmt: skip
+        ))  # fmt: skip
 
 
 def main() -> None:

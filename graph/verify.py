@@ -7,15 +7,17 @@ of it; the words here are those of that page. Nothing here is shared with what m
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 WHOLE = 10**9
 """Shares are counted in billionths."""
 UNOWNED = ("Person", "State", "PublicBody")
@@ -28,6 +30,17 @@ _PERIOD = {
     "end_latest": "day?",
     "fresh_until": "day?",
     "claims": ["text"],
+}
+_HOLDS = {
+    "share": "share?",
+    "share_min": "share?",
+    "share_max": "share?",
+    "more_than": "flag?",
+    "less_than": "flag?",
+    "share_of": "text?",
+    "interest": "text?",
+    "direct": "text?",
+    "stake": "text?",
 }
 SHAPE: Any = {
     "format": "number",
@@ -68,12 +81,30 @@ SHAPE: Any = {
         {
             "kind": "text",
             "subject": "text",
-            "text": "text?",
-            "place": "text",
             "source": "text",
-            "copy": "day",
-            "stated_by": "text",
-            "page": "text?",
+            "text": "text?",
+            "said": [
+                {
+                    "copy": "day",
+                    "copy_id": "text",
+                    "place": "text",
+                    "page": "text?",
+                    "stated_by": "text",
+                    "grade": "text",
+                    "stated_on": "day",
+                    "from": "text",
+                    "to": "text",
+                    "start": "text?",
+                    "start_earliest": "day?",
+                    "start_latest": "day?",
+                    "end_earliest": "day?",
+                    "end_latest": "day?",
+                    "disputed": "flag",
+                    "fresh_until": "day?",
+                    "mechanism": "text?",
+                    "holds": ("null or", _HOLDS),
+                }
+            ],
         },
     ),
     "listings": ("each", {"party": "text", "list": "text", "confirmed": "flag", **_PERIOD}),
@@ -105,8 +136,9 @@ SHAPE: Any = {
     "missing": [{"fact": "text", "why": ["text"]}],
 }
 """The fields of a certificate. A dictionary has these fields and no others; a question mark allows null; "each" is
-an object from ids to what follows; a list repeats its one entry."""
+an object from ids to what follows, "null or" null or what follows; a list repeats its one entry."""
 
+_CLAIMED = {"listing": "LISTED_ON", "part": "PART_OF", "stakes": "OWNS", "control": "CONTROLS"}
 TABLES = {"listing": "listings", "part": "parts", "stakes": "stakes", "control": "controls"}
 """Where the facts are that a step of each sort names."""
 
@@ -129,7 +161,7 @@ def verify(certificate: Mapping[str, Any]) -> list[str]:
     if certificate["format"] != FORMAT:
         return [f"format: this verifier reads {FORMAT}, not {certificate['format']}"]
     proof = _Proof(certificate)
-    return [*proof.identity(), *proof.references(), *proof.rule(), *proof.verdict()]
+    return [*proof.identity(), *proof.references(), *proof.stated(), *proof.rule(), *proof.verdict()]
 
 
 def read(text: str) -> Any:
@@ -242,6 +274,9 @@ def _shape(where: str, value: Any, wanted: Any) -> Iterator[str]:
         else:
             for number, one in enumerate(value):
                 yield from _shape(f"{where}[{number}]", one, wanted[0])
+    elif isinstance(wanted, tuple) and wanted[0] == "null or":
+        if value is not None:
+            yield from _shape(where, value, wanted[1])
     elif not isinstance(value, Mapping):
         yield f"{where}: an object is wanted here"
     elif isinstance(wanted, tuple):
@@ -278,6 +313,190 @@ def _is(value: Any, wanted: str) -> bool:
 def _within(day: str, since: str | None, until: str | None) -> bool:
     """Whether a day lies in a period; the end is exclusive and null is no bound."""
     return (since is None or since <= day) and (until is None or day < until)
+
+
+# --- what the claims of a fact say --------------------------------------------------------------------------------
+
+GRADES = ("official", "company_filing", "press", "transcription", "unknown_copy")
+"""Grades of a citation, best first."""
+INTERESTS = {
+    None: "unknown",
+    "shareholding": "capital",
+    "votingRights": "votes",
+    "parent_named": "unknown",
+    "unknown_interest": "unknown",
+    "unknownInterest": "unknown",
+    "unpublishedInterest": "unknown",
+}
+"""What a stake is a share of, where it is not said and the interest is; any other interest is no stake."""
+_NEVER, _ALWAYS = 0, 10**7
+"""Before and after every day, as numbers of days."""
+
+
+def _first(rows: list[Mapping[str, Any]], field: str) -> Any:
+    return next((row[field] for row in rows if row[field] is not None), None)
+
+
+class _Statement:
+    """What one source says of one relation: the words of its newest copy, and the days on which it says so."""
+
+    def __init__(self, rows: list[tuple[str, Mapping[str, Any]]]) -> None:
+        rows = sorted(rows, key=lambda row: (_rank(row[1]["grade"]), row[0], row[1]["copy_id"]))
+        every = [
+            row
+            for _, row in sorted(rows, key=lambda row: (row[1]["copy"], row[1]["stated_on"]), reverse=True)
+        ]
+        newest = [
+            row for row in every if (row["copy"], row["copy_id"]) == (every[0]["copy"], every[0]["copy_id"])
+        ]
+        ended = next((row for row in newest if row["end_earliest"] is not None), None)
+        started = [row for row in newest if row["start_latest"] is not None]
+        self.start_earliest = min(
+            (row["start_earliest"] for row in newest if row["start_earliest"]), default=None
+        )
+        self.start_latest = min((row["start_latest"] for row in started), default=None)
+        self.end_earliest = ended["end_earliest"] if ended else None
+        self.end_latest = ended["end_latest"] if ended else None
+        self.open = any(row["disputed"] for row in newest) and ended is None
+        self.fresh_until = max((row["fresh_until"] for row in every if row["fresh_until"]), default=None)
+        self.first_stated = min(row["stated_on"] for row in every)
+        self.official = any(row["grade"] == GRADES[0] for row in every)
+        self.mechanism = _first(newest, "mechanism") or "not_stated"
+        start = (
+            min(started, key=lambda row: row["start_latest"])["start"] if started else _first(newest, "start")
+        )
+        holds = [row["holds"] for row in newest if row["holds"] is not None]
+        self.of, self.least, self.most, self.label = "", 0, WHOLE, None
+        if holds:
+            self._stake({field: _first(holds, field) for field in holds[0]}, start)
+
+    def _stake(self, says: Mapping[str, Any], start: str | None) -> None:
+        of = says["share_of"] if says["share_of"] != "unknown" else None
+        self.of = of or INTERESTS.get(says["interest"], "")
+        if says["direct"] == "indirect":
+            return
+        if says["share"] is not None:
+            self.least = self.most = billionths(says["share"])
+        else:
+            if says["share_min"] is not None:
+                self.least = billionths(says["share_min"]) + bool(says["more_than"])
+            if says["share_max"] is not None:
+                self.most = billionths(says["share_max"]) - bool(says["less_than"])
+        self.label = says["stake"] if says["stake"] != (start or "") else None
+
+    def times(self, *, listed: bool = False) -> dict[str, str | None]:
+        """The days of a fact that rests on this statement alone."""
+        start = self.start_latest
+        if listed and start is None and self.official:
+            start = self.first_stated
+        return {
+            "start_earliest": self.start_earliest,
+            "start_latest": None if self.open else start,
+            "end_earliest": self.end_earliest,
+            "end_latest": self.end_latest,
+            "fresh_until": self.fresh_until,
+        }
+
+
+def _rank(grade: str) -> int:
+    return GRADES.index(grade) if grade in GRADES else len(GRADES)
+
+
+def _number(day: str | None, missing: int) -> int:
+    return missing if day is None else date.fromisoformat(day).toordinal()
+
+
+def _day(number: int) -> str | None:
+    return None if number in (_NEVER, _ALWAYS) else date.fromordinal(number).isoformat()
+
+
+@dataclass
+class _Voice:
+    """One statement in a span of time, or several stakes that one source tells apart: what it says of the share."""
+
+    own: bool
+    least: int
+    most: int
+    dated: bool
+    hard: bool
+    fresh: int
+    too_much: bool = False
+
+
+class _Together:
+    """What several statements of one owner and one asset make of a stake of one kind, span by span."""
+
+    def __init__(self, statements: list[tuple[str, _Statement]], kind: str) -> None:
+        own = [one for one in statements if one[1].of == kind]
+        others = [one for one in statements if one[1].of not in (kind, "unknown")]
+        # While one kind alone is stated, a share of something unstated may be of the other.
+        self.lacking = not own and bool(others) and kind != "unknown"
+        self.own = [one for one in statements if one[1].of == "unknown"] if self.lacking else own
+        self.every = [one[1] for one in statements]
+        self.sound = bool(self.own) and (self.lacking or not others)
+
+    def span(self, start: int, end: int) -> tuple[int, int, bool, bool, bool] | None:
+        """Least, greatest, in conflict, dated, certain, on these days; None where not every statement covers them."""
+        voices: dict[Any, list[_Voice]] = {}
+        told = [(source, one.label) for source, one in self.own if one.label is not None]
+        mine = {id(one): source for source, one in self.own}
+        for number, one in enumerate(self.every):
+            first, last = _number(one.start_earliest, _NEVER), _number(one.end_latest, _ALWAYS)
+            if not (first <= start and end <= last):
+                return None
+            source = mine.get(id(one))
+            begun = _ALWAYS if one.open else _number(one.start_latest, _ALWAYS)
+            dated = source is not None and begun <= start and end <= _number(one.end_earliest, _ALWAYS)
+            fresh = _number(one.fresh_until, _ALWAYS)
+            voice = _Voice(
+                source is not None, 0 if self.lacking else one.least, one.most, dated, dated and end <= fresh + 1,
+                fresh if dated else -1,
+            )  # fmt: skip
+            alone = source is None or one.label is None or told.count((source, one.label)) > 1
+            voices.setdefault(number if alone else source, []).append(voice)
+        return _agreed([_added(parts) for parts in voices.values()])
+
+    def cuts(self, start: int, end: int) -> list[int]:
+        """The days between which nothing changes, from a first to a last."""
+        days = {start, end}
+        for one in self.every:
+            days |= {_number(one.start_earliest, _NEVER), _number(one.end_latest, _ALWAYS)}
+            days |= {_number(one.start_latest, _ALWAYS), _number(one.end_earliest, _ALWAYS)}
+            days |= set() if one.fresh_until is None else {_number(one.fresh_until, _ALWAYS) + 1}
+        return sorted(day for day in days if start <= day <= end)
+
+
+def _added(parts: list[_Voice]) -> _Voice:
+    """Stakes that one source tells apart, added; of these only what is most certain counts to the least."""
+    chosen = [one for one in parts if one.hard] or [one for one in parts if one.dated] or parts
+    least, most = sum(one.least for one in chosen), sum(one.most for one in parts)
+    return _Voice(
+        parts[0].own, min(least, WHOLE), min(most, WHOLE), any(one.dated for one in parts),
+        any(one.hard for one in parts), max(one.fresh for one in parts), least > WHOLE,
+    )  # fmt: skip
+
+
+def _agreed(voices: list[_Voice]) -> tuple[int, int, bool, bool, bool]:
+    """What voices make together: those that are certain and new speak first, then the newest, then all."""
+    certain, dated = any(one.hard for one in voices), any(one.dated for one in voices)
+    newest = max(one.fresh for one in voices)
+    speak = [
+        one.hard if certain else (one.dated and one.fresh == newest) if dated else one.own for one in voices
+    ]
+    heard = [one for one, speaks in zip(voices, speak, strict=True) if speaks]
+    inner = max(one.least for one in heard), min(one.most for one in heard)
+    outer = min(one.least for one in heard), max(one.most for one in heard)
+    agree = inner[0] <= inner[1]
+    least, most = inner if agree and dated else outer
+    against = [
+        one
+        for one, speaks in zip(voices, speak, strict=True)
+        if not speaks and (one.least > most or one.most < least)
+    ]
+    conflict = not agree or any(one.too_much for one in voices) or bool(against)
+    least = min([least, *(one.least for one in against)])
+    most = max([most, *(one.most for one in against)])
+    return least, most, conflict, dated, certain
 
 
 class _Proof:
@@ -351,6 +570,92 @@ class _Proof:
                 yield f"{id}: its minimum is above its maximum"
             if stake["kind"] not in ("capital", "votes", "unknown"):
                 yield f'{id}: "{stake["kind"]}" is no kind of share'
+
+    # --- the facts, from their claims ---
+
+    def stated(self) -> Iterator[str]:
+        """Each fact is what its claims say."""
+        for by, table in self.tables.items():
+            for id, fact in table.items():
+                claims = [(name, self.all["claims"].get(name)) for name in fact["claims"]]
+                strange = [
+                    name
+                    for name, claim in claims
+                    if not (claim and claim["said"] and claim["kind"] == _CLAIMED[by])
+                ]
+                if strange:
+                    yield f"{id}: {strange[0]} is no claim of a {_CLAIMED[by]}"
+                elif claims:
+                    yield from self._stated(id, fact, by, claims)
+
+    def _stated(
+        self, id: str, fact: Mapping[str, Any], by: str, claims: list[tuple[str, Any]]
+    ) -> Iterator[str]:
+        subjects: dict[tuple[str, str], list[tuple[str, Mapping[str, Any]]]] = {}
+        for name, claim in claims:
+            rows = subjects.setdefault((claim["subject"], claim["source"]), [])
+            rows += [(name, row) for row in claim["said"]]
+        statements = [(source, _Statement(subjects[one, source])) for one, source in sorted(subjects)]
+        if by == "stakes":
+            yield from self._stated_stake(id, fact, statements)
+            return
+        if [subject for subject, _ in subjects] != [id]:
+            yield f"{id}: its claims are not about it"
+        wanted: dict[str, str | None] = statements[0][1].times(listed=by == "listing")
+        if by == "control":
+            wanted["mechanism"] = statements[0][1].mechanism
+        yield from self._said(id, fact, wanted)
+
+    def _said(self, id: str, fact: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[str]:
+        for field, value in wanted.items():
+            if fact[field] != value:
+                yield f"{id}: by its claims {field} is {value}, not {fact[field]}"
+
+    def _stated_stake(
+        self, id: str, stake: Mapping[str, Any], statements: list[tuple[str, _Statement]]
+    ) -> Iterator[str]:
+        """The share, its kind and its days are those that the statements make together."""
+        shown = {
+            name: stake[name] for name in (*_PERIOD, "minimum", "maximum", "disputed") if name != "claims"
+        }
+        one = statements[0][1]
+        alone = {
+            **one.times(), "minimum": decimal(one.least), "maximum": decimal(one.most), "disputed": one.open,
+        }  # fmt: skip
+        if len(statements) == 1 and one.of == stake["kind"] and shown == alone:
+            return
+        together = _Together(statements, stake["kind"])
+        if not together.sound:
+            yield f"{id}: its claims do not state a share of the {stake['kind']}"
+            return
+        first, last = _number(stake["start_earliest"], _NEVER), _number(stake["end_latest"], _ALWAYS)
+        days = together.cuts(first, last)
+        spans = [(a, b, together.span(a, b)) for a, b in itertools.pairwise(days)]
+        said = [found for _, _, found in spans if found is not None]
+        if not spans or len(said) < len(spans) or len({found[:3] for found in said}) > 1:
+            yield f"{id}: its claims do not say one thing of all its days"
+            return
+        least, most, conflict = said[0][:3]
+        dated, certain = [one[3] for one in said], [one[4] for one in said]
+        starts = sum(now and not before for before, now in itertools.pairwise([False, *dated]))
+        again = sum(now and not before for before, now in itertools.pairwise([False, *certain]))
+        if starts > 1 or again > 1 or (again and dated.index(True) != certain.index(True)):
+            yield f"{id}: its claims do not say one thing of all its days"
+            return
+        fresh = max(_number(one.fresh_until, _ALWAYS) for _, one in together.own)
+        if dated != certain and again:
+            fresh = max(end for (_, end, _), sure in zip(spans, certain, strict=True) if sure) - 1
+        wanted = {
+            "minimum": decimal(least),
+            "maximum": decimal(most),
+            "disputed": conflict or any(one.open for one in together.every),
+            "start_latest": _day(spans[dated.index(True)][0]) if starts else None,
+            "end_earliest": _day(max(end for (_, end, _), sure in zip(spans, dated, strict=True) if sure))
+            if starts
+            else stake["end_latest"],
+            "fresh_until": _day(fresh),
+        }
+        yield from self._said(id, stake, wanted)
 
     def rule(self) -> Iterator[str]:
         """The test is that of the rule, and the rule's words are known."""

@@ -7,7 +7,17 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from beholden.graph.ownership.material import WHOLE, Control, Fact, Listing, Material, Part, Stake, Test
+from beholden.graph.ownership.material import (
+    WHOLE,
+    Claimed,
+    Control,
+    Fact,
+    Listing,
+    Material,
+    Part,
+    Stake,
+    Test,
+)
 from beholden.graph.ownership.proof import Proof, Step, prove
 from beholden.graph.ownership.surroundings import about, ends
 from beholden.graph.verify import FORMAT, certificate_id, chained_hash, content_hash, decimal, step_id
@@ -38,12 +48,12 @@ def write(material: Material, party: str, proof: Proof) -> dict[str, Any]:
         "lists": {name: _plain(asdict(material.lists[name])) for name in lists},
         "parties": {id: asdict(material.parties[id]) for id in sorted(parties)},
         "claims": {
-            id: _plain(asdict(material.claims[id])) for id in sorted({id for fact in facts for id in fact.claims})
+            id: claim_as_json(material.claims[id]) for id in sorted({id for fact in facts for id in fact.claims})
         },
-        "listings": {one.id: _fact(one) for one in facts if isinstance(one, Listing)},
-        "stakes": {one.id: _fact(one) for one in facts if isinstance(one, Stake)},
-        "controls": {one.id: _fact(one) for one in facts if isinstance(one, Control)},
-        "parts": {one.id: _fact(one) for one in facts if isinstance(one, Part)},
+        "listings": {one.id: fact_as_json(one) for one in facts if isinstance(one, Listing)},
+        "stakes": {one.id: fact_as_json(one) for one in facts if isinstance(one, Stake)},
+        "controls": {one.id: fact_as_json(one) for one in facts if isinstance(one, Control)},
+        "parts": {one.id: fact_as_json(one) for one in facts if isinstance(one, Part)},
         "steps": [
             {
                 "party": step.party,
@@ -141,11 +151,26 @@ def _plain(fields: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
+def fact_as_json(fact: Fact) -> dict[str, Any]:
+    """A fact as a certificate has it, without its id."""
     fields = _plain(asdict(fact))
     del fields["id"]
     return {
         name: decimal(value) if name in ("minimum", "maximum") else value for name, value in fields.items()
+    }
+
+
+def claim_as_json(claim: Claimed) -> dict[str, Any]:
+    """A claim as a certificate has it, without its id."""
+    said = [{**_plain(asdict(one)), "from": one.from_} for one in claim.said]
+    for one in said:
+        del one["from_"]
+    return {
+        "kind": claim.kind,
+        "subject": claim.subject,
+        "source": claim.source,
+        "text": claim.text,
+        "said": said,
     }
 
 

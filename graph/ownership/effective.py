@@ -107,8 +107,9 @@ def _covering(every: pl.DataFrame) -> pl.DataFrame:
 def _combined(covering: pl.DataFrame) -> pl.DataFrame:
     """One row a span: the interval that its statements make, and how."""
     span = [*_GROUP, "day"]
-    # Stakes that one source says are distinct are one voice, and it adds them; else each statement is a voice.
-    voice = pl.when(pl.col("own") & pl.col("label").is_not_null()).then(pl.col("source")).otherwise(
+    # Stakes that one source tells apart by ids of its own are one voice, and it adds them; else each is a voice.
+    once = pl.len().over(*span, "own", "source", "label") == 1
+    voice = pl.when(pl.col("own") & pl.col("label").is_not_null() & once).then(pl.col("source")).otherwise(
         pl.lit("\x1f") + pl.col("statement").cast(pl.String)
     )  # fmt: skip
     voices = (

@@ -17,17 +17,22 @@ from beholden.graph.ownership.material import (
     Claimed,
     Control,
     Copy,
+    Holds,
     Listing,
     Material,
     Part,
     Party,
+    Said,
     Stake,
     Test,
 )
 from beholden.graph.ownership.proof import Proof, prove
 from beholden.graph.ownership.stakes import Controls, Int32s, ShareKind, Stakes, in_force
 from beholden.graph.ownership.verdicts import Code, Verdicts
+from beholden.graph.reference_claims import REFERENCE
 from beholden.graph.rules import Rule, Version
+from beholden.graph.shares import WHOLE
+from beholden.graph.verify import decimal
 
 if TYPE_CHECKING:
     from beholden.graph.release import Release  # whose build keeps the ids of certificates
@@ -56,7 +61,7 @@ def certificate(
         raise AssertionError(
             f"{party}: the verdict is {code.name.lower()}, and {proof and proof.kind} is proved"
         )
-    claims = claims_of(release, material, proof, records=records)
+    claims = claims_of(release, material, proof, known_by=verdicts.facts.known_by, records=records)
     return write(replace(material, claims=claims), party, proof)
 
 
@@ -125,7 +130,7 @@ class Around:
             release=facts.release,
             parties=_parties(facts, people),
             listings=[_listing(facts, row) for one in sorted(people) for row in self._listed.get(one, ())],
-            stakes=[_stake(facts, row) for row in stakes],
+            stakes=[stake_of(facts, row) for row in stakes],
             controls=[_control(facts, row) for row in controls],
             parts=[_part(facts, row) for row in parts],
             lists=_lists(facts, test, day),
@@ -191,7 +196,8 @@ def _listing(facts: Facts, row: int) -> Listing:
     )
 
 
-def _stake(facts: Facts, row: int) -> Stake:
+def stake_of(facts: Facts, row: int) -> Stake:
+    """The effective stake in a row of the facts."""
     stakes = facts.stakes
     return Stake(
         owner=facts.parties[int(stakes.owner[row])],
@@ -232,24 +238,58 @@ def _times(table: Any, row: int, rows: pl.DataFrame) -> dict[str, Any]:
 
 
 def claims_of(
-    release: Release, material: Material, proof: Proof, *, records: bool = False
+    release: Release,
+    material: Material,
+    proof: Proof,
+    *,
+    known_by: date | None = None,
+    records: bool = False,
 ) -> Mapping[str, Claimed]:
-    """The claims that the facts of a proof rest on, from the release."""
+    """The claims that the facts of a proof rest on, from the release; with `known_by` as far as stated by then."""
     wanted = sorted({claim for fact in facts_of(material, proof) for claim in fact.claims})
+    contested = {one["claim"] for one in release.joins["corrections"] if one["action"] == "contested"}
     found = {}
     for kind in _CLAIMS:
         if kind not in release.kinds("claims"):
             continue
-        frame = release.frame("claims", kind)
-        for row in frame.filter(pl.col("claim").is_in(wanted)).sort("claim", "copy").iter_rows(named=True):
-            found[row["claim"]] = Claimed(
-                kind=kind,
-                subject=row["subject"],
-                place=row["places"][0] if row["places"] else "",
-                source=row["source"],
-                copy=row["snapshot"],
-                stated_by=row["stated_by"],
-                page=row["page"] or None,
-                text=row["text"] if records else None,
-            )
+        frame = release.frame("claims", kind).filter(pl.col("claim").is_in(wanted))
+        if known_by is not None:
+            frame = frame.filter((pl.col("stated_on") <= known_by) | (pl.col("source") == REFERENCE))
+        for row in frame.sort("claim", "snapshot", "copy").iter_rows(named=True):
+            said = said_of(kind, row, disputed=row["dispute"] is not None or row["claim"] in contested)
+            before = found[row["claim"]].said if row["claim"] in found else ()
+            text = row["text"] if records else None
+            found[row["claim"]] = Claimed(kind, row["subject"], row["source"], (*before, said), text)
     return found
+
+
+def said_of(kind: str, row: Mapping[str, Any], *, disputed: bool) -> Said:
+    """What a row of claims says."""
+    share = {name: row.get(name) for name in ("share", "share_min", "share_max")}
+    holds = Holds(
+        **{name: None if value is None else decimal(round(value * WHOLE)) for name, value in share.items()},
+        more_than=row["share_min_exclusive"],
+        less_than=row["share_max_exclusive"],
+        **{name: row[name] or None for name in ("share_of", "interest", "direct", "stake")},
+    ) if kind == "OWNS" else None  # fmt: skip
+    age = row["max_age_days"]  # what comes with beholden never grows old
+    return Said(
+        copy=row["snapshot"],
+        copy_id=row["copy"],
+        place=row["places"][0] if row["places"] else row["copy"],
+        page=row["page"] or None,
+        stated_by=row["stated_by"],
+        grade=row["grade"],
+        stated_on=row["stated_on"],
+        from_=row["from_stated"],
+        to=row["to_stated"],
+        start=row["start_text"] or None,
+        start_earliest=row["start_earliest"],
+        start_latest=row["start_date"],
+        end_earliest=row["end_date"],
+        end_latest=row["end_latest"],
+        disputed=disputed,
+        fresh_until=None if age is None else row["stated_on"] + timedelta(days=age),
+        mechanism=row.get("mechanism"),
+        holds=holds,
+    )

@@ -133,17 +133,53 @@ class Test:
         return "unconfirmed" if any(_covers(day, *span) for span in self.unconfirmed) else "yes"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holds:
+    """What a claim says of the size of a stake, as published; bounds in decimal text, from 0 to 1."""
+
+    share: str | None = None
+    share_min: str | None = None
+    share_max: str | None = None
+    more_than: bool | None = None
+    less_than: bool | None = None
+    share_of: str | None = None
+    interest: str | None = None
+    direct: str | None = None
+    stake: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A claim in one copy: where it stands, who says so, between whom (by the source's ids), since when, how much."""
+
+    copy: date
+    copy_id: str
+    place: str
+    stated_by: str
+    grade: str
+    stated_on: date
+    from_: str
+    to: str
+    page: str | None = None
+    start: str | None = None
+    start_earliest: date | None = None
+    start_latest: date | None = None
+    end_earliest: date | None = None
+    end_latest: date | None = None
+    disputed: bool = False
+    fresh_until: date | None = None
+    mechanism: str | None = None
+    holds: Holds | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """One claim that a fact rests on: where it stands and who says so."""
+    """One claim that a fact rests on, in each copy that has it; `text` is the record as published."""
 
     kind: str
     subject: str
-    place: str
     source: str
-    copy: date
-    stated_by: str
-    page: str | None = None
+    said: tuple[Said, ...]
     text: str | None = None
 
 

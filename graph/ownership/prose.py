@@ -59,7 +59,7 @@ def _lines(certificate: Mapping[str, Any]) -> Iterator[str]:
         yield "The rule is not in force on that date."
     for id, copy in certificate["lists"].items():
         yield f"{id} was read in the copy of {copy['copy']}."
-    said = sorted({claim["stated_by"] for claim in certificate["claims"].values()})
+    said = sorted({one["stated_by"] for claim in certificate["claims"].values() for one in claim["said"]})
     if said:
         number = len(certificate["claims"])
         yield f"According to {', '.join(said)}, in {number} claim{'' if number == 1 else 's'}."

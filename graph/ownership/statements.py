@@ -30,8 +30,8 @@ _COLUMNS = (
 def statements(owns: pl.DataFrame) -> pl.DataFrame:
     """One row for each OWNS relation that is a stake, with its share in billionths and its days as numbers.
 
-    `least` and `most` are the bounds of the share, 0 and the whole where none is stated. `label` tells stakes apart
-    that one source says are distinct, else null. An indirect stake is left out where the same owner holds the asset
+    `least` and `most` are the bounds of the share, 0 and the whole where none is stated. `label` is the source's own
+    id of the stake, else null. An indirect stake is left out where the same owner holds the asset
     directly or through a chain of stakes that are stated; where none is, its share counts as not stated, since what
     is held through others is not summed.
     """
@@ -52,8 +52,7 @@ def statements(owns: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     rows = rows.with_columns(direct=pl.col("direct").fill_null(True))
     stated = pl.col("stake").is_not_null() & (pl.col("stake") != pl.col("start_text").fill_null(""))
-    once = pl.len().over("owner", "asset", "of", "source", "stake") == 1
-    rows = rows.with_columns(label=pl.when(stated & once & pl.col("direct")).then(pl.col("stake")))
+    rows = rows.with_columns(label=pl.when(stated & pl.col("direct")).then(pl.col("stake")))
     return _without_repeated(rows.select(_COLUMNS))
 
 

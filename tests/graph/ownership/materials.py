@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
 
+from beholden.graph.ownership.certificate import certify as certify_as_it_is
 from beholden.graph.ownership.material import (
     WHOLE,
     Claimed,
     Control,
     Copy,
     Fact,
+    Holds,
     Listing,
     Material,
     Part,
     Party,
+    Said,
     Stake,
     Test,
 )
 from beholden.graph.shares import parse_share
-from beholden.graph.verify import billionths
+from beholden.graph.verify import billionths, decimal
 
 DAY = date(2026, 6, 1)
 LONG_AGO = date(2010, 1, 1)
@@ -43,7 +47,7 @@ def stake(text: str, number: int) -> Stake:
     owner, share, asset = text.split()
     least, _, most = share.partition("-")
     return Stake(
-        id=f"s{number}-{owner}-{asset}", owner=owner, asset=asset, kind="capital", claims=("x/c-0",),
+        id=f"s{number}-{owner}-{asset}", owner=owner, asset=asset, kind="capital",
         minimum=parse_share(least, "percent").min, maximum=parse_share(most or least, "percent").max,
         start_earliest=LONG_AGO, start_latest=LONG_AGO,
     )  # fmt: skip
@@ -53,19 +57,91 @@ def material(listed: str, stakes: list[str], test: Test | None = None) -> Materi
     """A graph of stakes, in which the parties named are on the list."""
     held = [stake(text, number) for number, text in enumerate(stakes)]
     names = {*listed.split(), "P", *(end for one in held for end in (one.owner, one.asset))}
-    return Material(
-        test=test or a_rule(),
-        day=DAY,
-        release="release",
-        parties={name: Party(f"Name of {name}", "Person" if name in PEOPLE else "Company") for name in names},
-        listings=[
-            Listing(id=f"l-{one}", party=one, list="list", start_latest=LONG_AGO, claims=("x/c-0",))
-            for one in listed.split()
-        ],
-        stakes=held,
-        lists={"list": Copy(DAY, True, date(2026, 12, 31))},
-        claims={"x/c-0": Claimed("OWNS", "x/r", "file.csv:2", "x", DAY, "Somebody")},
+    return with_claims(
+        Material(
+            test=test or a_rule(),
+            day=DAY,
+            release="release",
+            parties={
+                name: Party(f"Name of {name}", "Person" if name in PEOPLE else "Company") for name in names
+            },
+            listings=[
+                Listing(id=f"l-{one}", party=one, list="list", start_latest=LONG_AGO)
+                for one in listed.split()
+            ],
+            stakes=held,
+            lists={"list": Copy(DAY, True, date(2026, 12, 31))},
+        )
     )
+
+
+KINDS = {Listing: "LISTED_ON", Stake: "OWNS", Control: "CONTROLS", Part: "PART_OF"}
+
+
+def said(fact: dict[str, Any]) -> dict[str, Any]:
+    """What a claim says that makes this fact, as a certificate has it."""
+    holds = None
+    if "minimum" in fact:
+        least, most = fact["minimum"], fact["maximum"]
+        holds = dict.fromkeys(
+            ("share", "share_min", "share_max", "more_than", "less_than", "interest", "direct", "stake")
+        )
+        holds["share_of"] = fact["kind"]
+        if least == most:
+            holds["share"] = least
+        else:
+            holds.update(share_min=least, share_max=most)
+    return {
+        "copy": "2026-06-01", "copy_id": "2026-06-01-0", "place": "file.csv:2", "page": None, "stated_by": "Somebody",
+        "grade": "press", "stated_on": "2026-06-01", "start": None, "disputed": False, "holds": holds,
+        "from": fact.get("owner", fact.get("party")), "to": fact.get("asset", fact.get("list")),
+        "mechanism": fact.get("mechanism"), **{name: fact[name] for name in PERIOD},
+    }  # fmt: skip
+
+
+PERIOD = ("start_earliest", "start_latest", "end_earliest", "end_latest", "fresh_until")
+
+
+def with_claims(made: Material) -> Material:
+    """The material, with each fact resting on one claim of its own that says just that."""
+    tables = (made.listings, made.stakes, made.controls, made.parts)
+    facts = [[replace(one, claims=(f"x/c-{one.id}",)) for one in table] for table in tables]
+    claims = {}
+    for one in (fact for table in facts for fact in table):
+        fields = asdict(one)
+        for name in ("minimum", "maximum"):
+            if name in fields:
+                fields[name] = decimal(fields[name])
+        says = said(
+            {name: value.isoformat() if isinstance(value, date) else value for name, value in fields.items()}
+        )
+        claims[one.claims[0]] = Claimed(KINDS[type(one)], one.id, "x", (said_back(says),))
+    listings, stakes, controls, parts = facts
+    return replace(made, listings=listings, stakes=stakes, controls=controls, parts=parts, claims=claims)  # type: ignore[arg-type]
+
+
+def said_back(says: dict[str, Any]) -> Said:
+    """What a claim of a certificate says."""
+    fields = dict(says)
+    for name in ("copy", "stated_on", *PERIOD):
+        fields[name] = _day(fields[name])
+    fields["from_"] = fields.pop("from")
+    fields["holds"] = None if fields["holds"] is None else Holds(**fields["holds"])
+    return Said(**fields)
+
+
+def certify(made: Material, party: str) -> dict[str, Any] | None:
+    """The certificate of a material that was changed by hand: each fact rests on a claim that says it."""
+    return certify_as_it_is(with_claims(made), party)
+
+
+def restate(certificate: dict[str, Any]) -> None:
+    """Make the claims of a certificate say what its facts state now, and leave out those that support nothing."""
+    used = {}
+    for fact in facts_of(certificate).values():
+        for id in set(fact["claims"]) & certificate["claims"].keys():
+            used[id] = {**certificate["claims"][id], "said": [said(fact)]}
+    certificate["claims"] = used
 
 
 SHARES = st.sampled_from([0, 1, WHOLE // 10, WHOLE // 4, 3 * WHOLE // 10, WHOLE // 3, WHOLE // 2 - 1, WHOLE // 2,
@@ -85,7 +161,6 @@ def _periods(draw: st.DrawFn) -> dict[str, Any]:
         "end_earliest": end,
         "end_latest": draw(st.sampled_from([end, None])),
         "fresh_until": draw(FRESH),
-        "claims": ("x/c-0",),
     }
 
 
@@ -97,7 +172,7 @@ def materials(draw: st.DrawFn) -> Material:
     mechanisms = st.sampled_from(["board", "contract"])
     shares = [sorted((draw(SHARES), draw(SHARES))) if draw(st.booleans()) else [draw(SHARES)] * 2
               for _ in range(draw(st.integers(0, 8)))]  # fmt: skip
-    return Material(
+    return with_claims(Material(
         test=a_rule(
             strict=draw(st.booleans()),
             aggregate=draw(st.sampled_from([True, True, False])),
@@ -142,8 +217,7 @@ def materials(draw: st.DrawFn) -> Material:
             for number in range(draw(st.integers(0, 2)))
         ],
         lists={"list": Copy(DAY, True, None), "part": Copy(DAY, True, None)},
-        claims={"x/c-0": Claimed("OWNS", "x/r", "file.csv:2", "x", DAY, "Somebody")},
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def facts_of(certificate: dict[str, Any]) -> dict[str, Any]:
@@ -193,7 +267,7 @@ def read_back(certificate: dict[str, Any]) -> Material:
             for name, one in certificate["lists"].items()
         },
         claims={
-            id: Claimed(**{**claim, "copy": date.fromisoformat(claim["copy"])})
+            id: Claimed(**{**claim, "said": tuple(said_back(one) for one in claim["said"])})
             for id, claim in certificate["claims"].items()
         },
     )

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from beholden.graph.ownership.certificate import certify
 from beholden.graph.ownership.certified import ids_of_certificates
 from beholden.graph.ownership.facts import Facts
 from beholden.graph.ownership.gather import Around, certificate
@@ -19,7 +18,7 @@ from beholden.graph.ownership.prose import prose
 from beholden.graph.ownership.verdicts import Code, judge
 from beholden.graph.rules import find_rule, read_rule, registry
 from beholden.graph.verify import verify
-from tests.graph.ownership.materials import materials
+from tests.graph.ownership.materials import certify, materials
 from tests.graph.verdict_world import verdict_world
 from tests.world import World
 

@@ -9,9 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beholden.graph.ownership.certificate import certify
 from beholden.graph.verify import verify
-from tests.graph.ownership.materials import a_rule, material
+from tests.graph.ownership.materials import a_rule, certify, material
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-1, 2) | st.floats() | st.text(max_size=3)
