@@ -248,7 +248,7 @@ def claims_of(
     """The claims that the facts of a proof rest on, from the release; with `known_by` as far as stated by then."""
     wanted = sorted({claim for fact in facts_of(material, proof) for claim in fact.claims})
     contested = {one["claim"] for one in release.joins["corrections"] if one["action"] == "contested"}
-    found = {}
+    found: dict[str, Claimed] = {}
     for kind in _CLAIMS:
         if kind not in release.kinds("claims"):
             continue
