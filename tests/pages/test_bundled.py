@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import os
+import re
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -10,10 +12,17 @@ from typing import Any
 import pytest
 
 from beholden.cases.case import find_case
+from beholden.cases.dossier import dossier
 from beholden.cases.drawing import draw_around
 from beholden.cases.run import run
+from beholden.cases.scorecard import scorecard
+from beholden.cases.session import Graph
+from beholden.cases.story import write_story
 from beholden.graph.find import Finder
 from beholden.graph.workspace import Workspace
+from beholden.pages.dossier import dossier_page
+from beholden.pages.files import write_files
+from beholden.pages.scorecard import write_scorecard
 from tests.pages.conftest import opened_page
 
 pytestmark = pytest.mark.chromium
@@ -23,17 +32,32 @@ AXE = Path(__file__).resolve().parents[2] / ".axe" / "node_modules" / "axe-core"
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The report and the drawing around Hikvision."""
+    """A page of each kind: report, drawing and dossier of Hikvision, story, scorecard, and answers of a notebook."""
     folder = tmp_path_factory.mktemp("bundled")
+    case = find_case("surveillance-and-the-compact")
     done = run(
-        find_case("surveillance-and-the-compact"),
+        case,
         Workspace(folder / "home"),
         folder / "report",
         software="0",
         watch=lambda text: nullcontext(lambda number: None),
     )
-    drawn = draw_around(done.release, Finder(done.release)("Hikvision"), 2, folder / "drawing")
-    return {"report": done.page, "drawing": drawn}
+    party = Finder(done.release)("Hikvision")
+    graph = Graph(done.release)
+    answers = graph.ask("initiative.members", initiative="ungc")._repr_html_() + graph._repr_html_()
+    notebook = (
+        f"<!doctype html><html lang=en><title>Answers</title><main><h1>Answers</h1>{answers}</main></html>"
+    )
+    return {
+        "report": done.page,
+        "drawing": draw_around(done.release, party, 2, folder / "drawing"),
+        "dossier": write_files(
+            folder / "dossier", {"dossier.html": dossier_page(dossier(done.release, party))}
+        ),
+        "story": write_story(case, done, folder / "story"),
+        "scorecard": write_scorecard(scorecard(done.release, "ungc"), folder / "scorecard"),
+        "answers": write_files(folder / "answers", {"answers.html": notebook}),
+    }
 
 
 @pytest.fixture(scope="session")
@@ -66,13 +90,19 @@ def test_every_arrow_of_the_case_says_who(chromium: Any, pages: dict[str, Path],
     opened.page.context.close()
 
 
-@pytest.mark.parametrize("name", ["report", "drawing"])
+DRAWN = ("report", "drawing", "story")
+KINDS = (*DRAWN, "dossier", "scorecard", "answers")
+
+
+# The page of a story is the report's, with its certificates.
+@pytest.mark.parametrize("name", KINDS[1:])
 def test_nothing_serious_stands_in_the_way_of_anybody(
     chromium: Any, pages: dict[str, Path], axe: str, name: str
 ) -> None:
-    opened = opened_page(chromium, pages[name])
+    opened = opened_page(chromium, pages[name], drawn=name in DRAWN)
     opened.page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
-    opened.page.evaluate("net.choose({ node: 0 })")
+    if name in DRAWN:
+        opened.page.evaluate("net.choose({ node: 0 })")
     opened.page.evaluate(axe)
     said = []
     # What hangs on colours is looked at in both schemes.
@@ -90,12 +120,51 @@ def test_nothing_serious_stands_in_the_way_of_anybody(
             if one["impact"] in ("serious", "critical")
         ]
     assert said == []
+    assert opened.complaints == []
+    assert {url for url in opened.requests if not url.startswith("data:")} == {opened.address}
     opened.page.context.close()
 
 
-def test_both_pages_print(chromium: Any, pages: dict[str, Path]) -> None:
-    for path in pages.values():
-        opened = opened_page(chromium, path)
-        assert len(opened.page.pdf()) > 50_000
-        assert opened.complaints == []
-        opened.page.context.close()
+@pytest.mark.parametrize("name", KINDS)
+def test_a_page_prints_and_fits_a_small_screen(chromium: Any, pages: dict[str, Path], name: str) -> None:
+    opened = opened_page(chromium, pages[name], drawn=name in DRAWN, width=400)
+    if name != "answers":  # a notebook lays out its own cells
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= 400
+    assert len(opened.page.pdf()) > 15_000
+    opened.page.emulate_media(media="print")
+    assert opened.page.locator("main").is_visible()
+    assert not opened.page.locator("nav").is_visible()
+    assert opened.complaints == []
+    opened.page.context.close()
+
+
+@pytest.mark.parametrize("name", KINDS[:-1])
+def test_every_place_that_a_page_leads_to_is_there(pages: dict[str, Path], name: str) -> None:
+    text = pages[name].read_text(encoding="utf-8")
+    ids = set(re.findall(r'\sid="([^"]+)"', text))
+    for target in re.findall(r'\shref="([^"]+)"', text.partition("<script")[0]):
+        if target.startswith("#"):
+            assert target[1:] in ids, target
+        elif not target.startswith(("https:", "http:", "data:")):
+            assert (pages[name].parent / target).is_file(), target
+
+
+def test_each_number_on_the_scorecard_opens_as_many_members_as_it_says(
+    chromium: Any, pages: dict[str, Path]
+) -> None:
+    opened = opened_page(chromium, pages["scorecard"], drawn=False)
+    page = opened.page
+    links = page.locator(".tiles a, #numbers tbody a")
+    assert links.count() > 15
+    for link in links.all():
+        number = link.get_attribute("data-opens")
+        said = int(re.match(r"[\d,]+", link.text_content().strip())[0].replace(",", ""))
+        link.click()
+        rows = page.locator(f"[id='{number}'] tbody tr")
+        with (pages["scorecard"].parent / f"{number}.csv").open(encoding="utf-8", newline="") as file:
+            filed = list(csv.DictReader(file))
+        assert len({row["member_id"] for row in filed}) == said
+        assert rows.count() == len(filed)
+        assert not said or rows.first.is_visible()
+    assert opened.complaints == []
+    page.context.close()

@@ -13,7 +13,7 @@ import pytest
 
 from beholden.pages.network_page import write_network
 from tests.pages.conftest import Opened, opened_page
-from tests.pages.made import arrow, dates, invented, network, node, page
+from tests.pages.made import AS_OF, arrow, dates, invented, network, node, page
 
 pytestmark = pytest.mark.chromium
 
@@ -438,6 +438,73 @@ def test_fifteen_hundred_nodes_answer_in_full(show: Open) -> None:
     page.click(".twin summary")
     page.locator("#twin").wait_for()
     assert page.locator("#twin tbody tr:not([hidden])").count() == len(wanted)
+
+
+def test_each_thing_works_on_fifteen_hundred_nodes(show: Open) -> None:
+    made = invented(5, 1_500)
+    chosen, listed = (
+        made["nodes"][0]["id"],
+        next(n["id"] for n in made["nodes"] if n["kind"] == "ScreeningList"),
+    )
+    made["arrows"][0] |= {"from": chosen, "to": listed, "kind": "LISTED_ON"}
+    made["arrows"][1] |= {
+        "from": chosen,
+        "to": "node/1",
+        "kind": "WITHIN_RULE",
+        "derived": True,
+        "dates": dates(only=AS_OF),
+    }
+    made["arrows"][2] |= {
+        "from": chosen,
+        "to": "node/2",
+        "kind": "POSSIBLY_SAME",
+        "derived": True,
+        "unsure": True,
+    }
+    opened = show(made)
+    page = opened.page
+    count = "net.see().count.arrows"
+    page.fill("#find", made["nodes"][1499]["name"])
+    page.keyboard.press("Enter")
+    assert page.locator("#panel h4").text_content() == made["nodes"][1499]["name"]
+    page.click("#reset")
+    first = page.evaluate(count)
+    page.evaluate("net.choose({ node: 0 })")
+    page.get_by_role("button", name="Unfold").click()
+    assert page.evaluate(count) > first
+    page.get_by_role("button", name="Fold its neighbours").click()
+    assert page.evaluate(count) == first
+    page.click("#whole")
+    assert page.evaluate(count) == 2_999  # all but the unsure join
+    page.click("text=Filter by kind")
+    page.check("#unsure")
+    assert page.evaluate(count) == 3_000
+    page.uncheck("[data-source=made_1]")
+    assert page.evaluate(count) == sum(arrow["sources"] != ["made_1"] for arrow in made["arrows"])
+    page.check("[data-source=made_1]")
+    page.select_option("#list", listed)
+    at_chosen = sum(chosen in (arrow["from"], arrow["to"]) for arrow in made["arrows"])
+    assert page.evaluate(count) == at_chosen
+    page.select_option("#list", "")
+    page.select_option("#rule", "WITHIN_RULE")
+    assert page.evaluate(count) == at_chosen
+    page.select_option("#rule", "")
+    page.evaluate(
+        "Object.assign(net.state, { from: 0, to: net.number.get('node/1'), node: null }); net.update()"
+    )
+    assert page.evaluate("net.path.arrows.length") == 1
+    assert "shortest path has 1 arrow" in page.locator("#panel").text_content()
+    page.click("text=Leave the path")
+    page.click("#closer")
+    page.locator("#here[href*='at=']").wait_for()
+    for ending in ("svg", "png"):
+        with page.expect_download() as waiting:
+            page.click(f"#{ending}")
+        assert Path(waiting.value.path()).stat().st_size > 100_000
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate("net.svg(net.see(), net.colour)").count("<title>") == 1 + 1_500 + 3_000
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("ending", ["svg", "png"])
