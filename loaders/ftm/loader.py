@@ -100,16 +100,11 @@ def _statements(entity: dict[str, Any], found: Survey) -> Iterator[Entity | Rela
 def _relations(kind: str, entity: Mapping[str, Any]) -> Iterator[Entity | Relation]:
     """One relation for each pair of ends; an entity of this sort may name several on a side."""
     properties, said = entity["properties"], said_of(entity)
-    start = day(
-        texts(properties, "startDate") or texts(properties, "date") or texts(properties, "listingDate")
-    )
+    start = day(texts(properties, "startDate") or texts(properties, "date"))
     end = day(texts(properties, "endDate"))
     common: dict[str, Any] = {"key": [entity["id"]], "start": start, "end": end, **said}
     if start and end and end < start:
         common["end"], common["dispute"] = None, f"it is said to end on {end}, before it starts on {start}"
-    if kind == "LISTED_ON":
-        yield from _listed(properties, common, said)
-        return
     ends = {
         "OWNS": ("owner", "asset"),
         "HOLDS_POST": ("director", "organization"),
@@ -144,28 +139,6 @@ def _own(kind: str, properties: Mapping[str, Any]) -> dict[str, Any]:
             "purpose": "; ".join(texts(properties, "purpose")),
         }
     return {"status": "unknown", "remarks": [role] if role else []}
-
-
-def _listed(
-    properties: Mapping[str, Any], common: Mapping[str, Any], said: Mapping[str, Any]
-) -> Iterator[Entity | Relation]:
-    authority, programme = "; ".join(texts(properties, "authority")), "; ".join(texts(properties, "program"))
-    listed = _ids(properties, "entity")
-    if not authority or not listed:
-        raise RecordError("there is no authority or no entity of this Sanction")
-    name = f"{authority}: {programme}" if programme else authority
-    list_ = SOURCE.entity("ScreeningList", key=[authority, programme], name=name, authority=authority, **said)
-    yield list_
-    for one in listed:
-        yield SOURCE.relation(
-            "LISTED_ON",
-            f"ftm/{one}",
-            list_,
-            programme=programme,
-            reason="; ".join(texts(properties, "reason")),
-            remarks=[*texts(properties, "provisions"), *texts(properties, "status")],
-            **common,
-        )
 
 
 def _ids(properties: Mapping[str, Any], name: str) -> list[str]:

@@ -60,6 +60,7 @@ def test_schemata_that_are_left_out_are_named(outcome: Outcome) -> None:
     found = outcome("ftm", [HERE / "golden" / "entities.ftm.json"])
     assert Counter(one.reason for one in found.skipped) == {
         "Address: no party, asset or relation of this graph": 1,
+        "Sanction: no party, asset or relation of this graph": 1,
         "Spaceship: no party, asset or relation of this graph": 1,
         "Directorship: the director is not known to be a person": 1,
     }
