@@ -232,7 +232,6 @@ def _paths(
             for arrow, (_, step) in zip(path["arrows"], steps, strict=True):
                 found = set(arrow["citations"]) | set(citations.numbers(step["claims"]))
                 arrow["citations"] = sorted(found)
-                arrow["sources"] = sorted({*arrow["sources"], *step["sources"]})
     return list(merged.values())
 
 

@@ -193,11 +193,9 @@ def _closed(release: Release) -> set[str]:
 
 
 def _path_rows(report: Mapping[str, Any], release: Release) -> tuple[list[list[Any]], int]:
-    """The arrows of the paths, a row each, without those that a closed source alone states; and how many these are."""
+    """The arrows of the paths, a row each, without those whose values a closed source states; and how many these are."""
     closed = _closed(release)
-    open_arrows = [
-        bool(set(arrow["sources"]) - closed) for path in report["paths"] for arrow in path["arrows"]
-    ]
+    open_arrows = [not closed & set(arrow["sources"]) for path in report["paths"] for arrow in path["arrows"]]
     rows = list(path_rows(report["paths"]))
     kept = [row for row, goes in zip(rows, open_arrows, strict=True) if goes]
     return kept, len(rows) - len(kept)

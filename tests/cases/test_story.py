@@ -201,13 +201,13 @@ def test_a_closed_licence_and_an_unsure_join_keep_rows_out() -> None:
     assert left == [("t", 2, 1), ("p", 0, 0)]
 
 
-def test_an_arrow_of_a_path_that_a_closed_source_alone_states_is_in_no_table() -> None:
+def test_an_arrow_of_a_path_that_a_closed_source_states_is_in_no_table() -> None:
     nodes = [{"id": id, "name": id, "kind": "Company"} for id in ("a", "b", "c")]
     arrows = [
         {
             **arrow(id, start, end), "reads": "holds a stake in", "sources": sources,
         }
-        for id, start, end, sources in (("x", "a", "b", ["closed"]), ("y", "b", "c", ["closed", "open"]))
+        for id, start, end, sources in (("x", "a", "b", ["closed", "open"]), ("y", "b", "c", ["open"]))
     ]  # fmt: skip
     report = {"paths": [{"question": "Who?", "institutional": False, "nodes": nodes, "arrows": arrows}]}
     release: Any = SimpleNamespace(
