@@ -193,7 +193,7 @@ def _closed(release: Release) -> set[str]:
 
 
 def _path_rows(report: Mapping[str, Any], release: Release) -> tuple[list[list[Any]], int]:
-    """The arrows of the paths, a row each, without those whose values a closed source states; and how many these are."""
+    """The arrows of the paths, a row each, without those whose values a closed source states; and their number."""
     closed = _closed(release)
     open_arrows = [not closed & set(arrow["sources"]) for path in report["paths"] for arrow in path["arrows"]]
     rows = list(path_rows(report["paths"]))
