@@ -11,8 +11,11 @@ import polars as pl
 from beholden.errors import QueryError
 from beholden.graph.find import Finder
 from beholden.graph.kinds import schema
+from beholden.graph.ownership.certificate import id_of
 from beholden.graph.ownership.explain import Explainer, Verdict
 from beholden.graph.ownership.facts import Facts
+from beholden.graph.ownership.gather import Around
+from beholden.graph.ownership.proof import prove
 from beholden.graph.ownership.verdicts import Code, judge
 from beholden.graph.release import Release
 from beholden.graph.rules import Rule
@@ -60,6 +63,25 @@ def of_parties(
             if code in codes:
                 by_party[party].append((rule, explainer(party)))
     return [word for words in by_party.values() for word in words], counts
+
+
+def certificates_of(
+    release: Release, words: Iterable[Word], day: date, known_by: date | None = None
+) -> dict[tuple[str, str], str]:
+    """The ids of the certificates of these verdicts by party and rule; those undetermined have none."""
+    facts = Facts.of(release, day, known_by)
+    around: dict[str, Around] = {}
+    found: dict[tuple[str, str], str] = {}
+    for rule, verdict in words:
+        if rule.id not in around:
+            around[rule.id] = Around(facts, rule, day)
+        if verdict.verdict == Code.UNDETERMINED.name.lower():
+            continue
+        material = around[rule.id](verdict.party)
+        proof = prove(material, verdict.party)
+        if proof is not None:
+            found[verdict.party, rule.id] = id_of(material, verdict.party, proof)
+    return found
 
 
 def members_of(release: Release, initiative: str, day: date) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,22 @@ def test_each_line_of_a_list_stays_with_what_it_was_matched_to(
         (4, "something else", "identifier", "register/maybe", "possible"),
     ]
     assert found[0]["copies"] == ["SDN List: copy of 2025-05-31"]
+
+
+def test_a_list_as_a_page_shows_hostile_names_as_text(command: Command, world: Path, tmp_path: Path) -> None:
+    file, hostile = tmp_path / "mine.csv", "<script>alert(1)</script>&amp;"
+    file.write_text(f'name,id\nHeld,\n"{hostile}",\n"{hostile} 2",register/maybe\n', encoding="utf-8")
+    words = ("verdicts", "--list", str(file), "--rule", "us-ofac-50", "--page", "page.html")
+    found = rows(command, world, *words)
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "<script>alert" not in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;&amp;amp;") == 4
+    assert "default-src &#39;none&#39;" in page
+    assert not re.search(r"(?:src|href)=.?https?:", page)
+    assert [bool(row["certificate"]) for row in found] == [True, False, True]
+    assert all(row["certificate"] in page for row in found if row["certificate"])
+    said = command("verdicts", "--members-of", "ungc", "--page", "page.html", home=world)
+    assert (said.code, "--page is for --list" in said.words) == (2, True)
 
 
 def test_a_rule_of_ones_own_is_a_file(command: Command, world: Path, tmp_path: Path) -> None:

@@ -15,11 +15,13 @@ from beholden.errors import QueryError
 from beholden.graph.claims import as_day
 from beholden.graph.find import Finder
 from beholden.graph.ownership.explain import CAVEAT
-from beholden.graph.ownership.table import Word, match, members_of, of_parties
+from beholden.graph.ownership.table import Word, certificates_of, match, members_of, of_parties
 from beholden.graph.ownership.verdicts import Code
 from beholden.graph.release import Release
 from beholden.graph.rules import Rule, find_rule, percent, registry
 from beholden.graph.workspace import Workspace
+from beholden.pages.files import write_files
+from beholden.pages.verdict_list import verdict_list_page
 
 COLUMNS = (
     *(
@@ -84,6 +86,10 @@ def verdict(party: str, rules: tuple[str, ...], as_of: str | None, known_by: str
     help="Of the companies of a CSV file: a column of names, and any of lei, company_number, country and the like.",
 )  # fmt: skip
 @click.option("--column", help="The column of names in the file; default: name, company, or the first.")
+@click.option(
+    "--page", type=click.Path(path_type=Path, dir_okay=False),
+    help="With --list: write the same as one page, which opens without a network.",
+)  # fmt: skip
 @click.option("--all", "every", is_flag=True, help="Members that are outside, or undetermined, as well.")
 @options
 @format_option
@@ -91,6 +97,7 @@ def verdicts(
     members_of: str | None,
     file: Path | None,
     column: str | None,
+    page: Path | None,
     every: bool,
     rules: tuple[str, ...],
     as_of: str | None,
@@ -106,6 +113,8 @@ def verdicts(
     """
     if (members_of is None) == (file is None):
         raise click.UsageError("give either --members-of or --list")
+    if page is not None and file is None:
+        raise click.UsageError("--page is for --list")
     release = Release.open(Workspace().current())
     day, known = _days(release, as_of, known_by)
     chosen = _rules(rules)
@@ -114,7 +123,7 @@ def verdicts(
             assert members_of is not None
             _members(release, members_of, chosen, day, known, every, form)
         else:
-            _list(release, file, column, chosen, day, known, form)
+            _list(release, file, column, chosen, day, known, form, page)
     say(CAVEAT)
 
 
@@ -145,6 +154,7 @@ def _list(
     day: date,
     known: date | None,
     form: str,
+    page: Path | None,
 ) -> None:
     rows, names = _read(file)
     if column is not None and column not in names:
@@ -155,15 +165,24 @@ def _list(
     by_party: dict[str, list[Word]] = {}
     for word in words:
         by_party.setdefault(word[1].party, []).append(word)
-    nothing = (None,) * (2 + len(COLUMNS))
+    nothing = (None,) * (3 + len(COLUMNS))
+    ids = certificates_of(release, words, day, known)
     table: list[tuple[Any, ...]] = []
     for one in found:
         head = (one.line, one.stated, one.basis)
         own = [
-            (*head, word[1].party, word[1].name, *_row(word, known)) for word in by_party.get(one.party, ())
+            (*head, word[1].party, word[1].name, *_row(word, known), ids.get((word[1].party, word[0].id)))
+            for word in by_party.get(one.party, ())
         ]
         table += own or [(*head, *nothing)]
-    columns = ("line", "stated", "match", "party_id", "party", *COLUMNS)
+    columns = ("line", "stated", "match", "party_id", "party", *COLUMNS, "certificate")
+    if page is not None:
+        made = verdict_list_page(
+            [dict(zip(columns, row, strict=True)) for row in table],
+            title=f"Verdicts on {file.name}", as_of=day, release=release.manifest["hash"], legal=CAVEAT,
+        )  # fmt: skip
+        write_files(page.parent, {page.name: made})
+        say(f"the page is {page}")
     write_rows(columns, table, form, narrow=("stated", "match", *NARROW))
     missed = sum(not one.party for one in found)
     say(f"{len(found):,} lines of {file.name} as of {day}, {missed:,} of them not matched to one party")
