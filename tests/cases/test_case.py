@@ -70,7 +70,7 @@ FAULTS = [
         'claims = ["other.toml"]',
         "there is no file other.toml in the case's folder",
     ),
-    ('"us_dod_1260h"]', '"us_dod"]', "also names 'us_dod', which is no source; sources are curated, "),
+    ('"us_dod_1260h"]', '"us_dod"]', "also names 'us_dod', which is no source; sources are bods, "),
     ('# judgements = "judgements.toml"', "judgements = 5", "judgements is missing or not a list of texts"),
     (
         '# judgements = "judgements.toml"',

@@ -213,7 +213,7 @@ def test_wrong_usage_ends_with_2_and_says_how(words: list[str], command: Command
 
 
 MISTAKES = [
-    (["load", "nonsense", "f.csv"], 'there is no source "nonsense"; known are curated, '),
+    (["load", "nonsense", "f.csv"], 'there is no source "nonsense"; known are bods, '),
     (["load", "curated", "f.toml"], "curated: f.toml: there is no such file"),
     (["load", "../curated", "f.toml"], 'there is no source "../curated"'),
     (["queries", "nonsense"], 'there is no pack "nonsense"; there are concerns, '),

@@ -242,7 +242,7 @@ def test_two_files_of_one_name_are_refused(
 
 def test_a_source_that_is_not_there_is_refused_with_the_known_ones(home: Workspace, table: Table) -> None:
     with pytest.raises(
-        SourceError, match=r'there is no source "\.\./curated"; known are curated, .*us_dod_1260h'
+        SourceError, match=r'there is no source "\.\./curated"; known are bods, .*curated, .*us_dod_1260h'
     ):
         run.load("../curated", [table()], home)
 
