@@ -13,20 +13,15 @@ import polars as pl
 
 from beholden.graph.claims import CopyFacts
 from beholden.graph.kinds import schema
-from beholden.graph.merge import RANK_GRADE, Merged
 from beholden.graph.ownership.days import FOREVER, UNKNOWN_PAST, day_number
-from beholden.graph.ownership.effective import effective_stakes
 from beholden.graph.ownership.index import Index
+from beholden.graph.ownership.known_by import READS, relations_known_by
 from beholden.graph.ownership.listings import ListCopy, Listings, RowsOf
 from beholden.graph.ownership.stakes import Bools, Controls, Int32s, ShareKind, Stakes
-from beholden.graph.reference_claims import REFERENCE
 from beholden.graph.shares import WHOLE
 
 if TYPE_CHECKING:  # a build measures, so that the module of releases imports this one
     from beholden.graph.release import Release
-
-READS = ("OWNS", "CONTROLS", "LISTED_ON", "PART_OF")
-"""Kinds of relations that a verdict reads; stakes reach it as EFFECTIVE_STAKE."""
 
 Frames = Mapping[str, pl.DataFrame]
 
@@ -69,7 +64,7 @@ class Facts:
             wanted = [*READS[1:], "EFFECTIVE_STAKE", "POSSIBLY_SAME"]
             relations = {kind: release.frame("relations", kind) for kind in wanted if kind in there}
         else:
-            relations = _known_by(release, entities, known_by)
+            relations = relations_known_by(release, entities, known_by)
             if "POSSIBLY_SAME" in there:
                 relations["POSSIBLY_SAME"] = release.frame("relations", "POSSIBLY_SAME")
         return cls.from_frames(
@@ -180,37 +175,6 @@ class Facts:
         if whole:
             return "later", min(whole, key=lambda copy: copy.day)
         return ("part", max(copies, key=lambda copy: copy.day)) if copies else ("none", None)
-
-
-def _known_by(release: Release, entities: Frames, known_by: date) -> dict[str, pl.DataFrame]:
-    """The relations that the claims stated by a day make; what comes with beholden was always known."""
-    members = pl.concat([frame.select("members", canonical="id") for frame in entities.values()]).explode(
-        "members"
-    )
-    found = {}
-    for kind in READS:
-        if kind not in release.kinds("claims"):
-            continue
-        claims = release.frame("claims", kind).filter(
-            (pl.col("stated_on") <= known_by) | (pl.col("source") == REFERENCE)
-        )
-        merged = Merged.of(schema().kind(kind), claims).frame
-        ends = merged.rename({"subject": "id"})
-        for end in ("from", "to"):
-            of = members.rename({"members": f"{end}_stated", "canonical": f"{end}_id"})
-            ends = ends.join(of, on=f"{end}_stated", how="left", maintain_order="left")
-        whole = ends.with_columns(
-            pl.col("from_id").fill_null(pl.col("from_stated")),
-            pl.col("to_id").fill_null(pl.col("to_stated")),
-            sources=pl.concat_list("source"),
-            grade=pl.col("rank").replace_strict(RANK_GRADE, return_dtype=pl.String),
-            disputed=pl.col("dispute").is_not_null(),
-            derived=pl.lit(False),
-        )
-        found[kind] = whole.select(list(schema().kind(kind).columns())).sort("id")
-    if "OWNS" in found:
-        found["EFFECTIVE_STAKE"] = effective_stakes(found["OWNS"])
-    return found
 
 
 def _parties(entities: Frames) -> pl.DataFrame:

@@ -12,8 +12,9 @@ import polars as pl
 from beholden.errors import StoreError
 from beholden.graph.kinds import schema
 from beholden.graph.ownership.effective import effective_stakes
-from beholden.graph.ownership.facts import READS, Facts
+from beholden.graph.ownership.facts import Facts
 from beholden.graph.ownership.gather import Around
+from beholden.graph.ownership.known_by import READS
 from beholden.graph.ownership.verdicts import Code, judge
 from beholden.graph.release import Release
 from beholden.graph.rules import Rule

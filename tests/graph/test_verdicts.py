@@ -339,16 +339,6 @@ def test_a_body_counts_for_the_state_that_it_is_part_of(tmp_path: Path) -> None:
     )
 
 
-def test_what_was_not_yet_stated_was_not_known(tmp_path: Path) -> None:
-    world = verdict_world(
-        tmp_path, [("X", "A", 0.6, {"stated_on": "2025-03-01"})], {"sdn": "X"},
-        sources={"sdn": {"date": "2025-02-01", "max_age_days": 365}},
-    )  # fmt: skip
-    assert verdict(world, "us-ofac-50", "A", "2025-04-01", "2025-03-01").verdict == "within"
-    earlier = verdict(world, "us-ofac-50", "A", "2025-04-01", "2025-02-28")
-    assert (earlier.verdict, earlier.why) == ("undetermined", "no loaded source states who owns it")
-
-
 def test_an_initiatives_own_criteria_ask_for_no_list_of_a_state(tmp_path: Path) -> None:
     world = verdict_world(tmp_path, [("X", "A", 0.6)], {"sdn": "A", "bis": "A"})
     assert verdict(world, "us-ofac-50", "A").verdict == "within"
