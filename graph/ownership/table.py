@@ -20,6 +20,9 @@ from beholden.graph.ownership.verdicts import Code, judge
 from beholden.graph.release import Release
 from beholden.graph.rules import Rule
 
+IDENTIFIER = "identifier"
+"""The basis of a match that needs nobody's eye."""
+
 Word = tuple[Rule, Verdict]
 """A rule, and the verdict of one party under it."""
 
@@ -32,6 +35,11 @@ class Matched:
     stated: str
     party: str
     basis: str
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether an identifier says so; else it is a match by name, or none."""
+        return self.basis == IDENTIFIER
 
 
 def of_parties(
@@ -115,11 +123,11 @@ def match(release: Release, rows: Iterable[dict[str, str]], column: str) -> Iter
         by_id = sorted(coded or find.by_id(stated))
         if by_id:
             basis = (
-                "identifier"
+                IDENTIFIER
                 if len(set(by_id)) == 1
                 else f"identifiers of several: {', '.join(sorted(set(by_id)))}"
             )
-            yield Matched(line, stated, by_id[0] if basis == "identifier" else "", basis)
+            yield Matched(line, stated, by_id[0] if basis == IDENTIFIER else "", basis)
             continue
         country = (row.get("country") or "").strip().upper()
         named = sorted(find.by_name(stated))

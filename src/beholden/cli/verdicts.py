@@ -169,13 +169,13 @@ def _list(
     ids = certificates_of(release, words, day, known)
     table: list[tuple[Any, ...]] = []
     for one in found:
-        head = (one.line, one.stated, one.basis)
+        head = (one.line, one.stated, one.basis, one.confirmed)
         own = [
             (*head, word[1].party, word[1].name, *_row(word, known), ids.get((word[1].party, word[0].id)))
             for word in by_party.get(one.party, ())
         ]
         table += own or [(*head, *nothing)]
-    columns = ("line", "stated", "match", "party_id", "party", *COLUMNS, "certificate")
+    columns = ("line", "stated", "match", "match_confirmed", "party_id", "party", *COLUMNS, "certificate")
     if page is not None:
         made = verdict_list_page(
             [dict(zip(columns, row, strict=True)) for row in table],

@@ -9,7 +9,19 @@ from typing import Any
 
 from beholden.pages.render import asset, render
 
-WORDS = ("within", "possible", "outside", "undetermined")
+WORDS = {
+    "within": "within",
+    "possible": "possibly within",
+    "outside": "not within",
+    "undetermined": "undetermined",
+}
+"""The verdicts as a page says them."""
+
+LOOKS = {"within": "sure", "possible": "doubt", "outside": "clear", "undetermined": "open"}
+"""How the badge of a verdict looks where an identifier confirms the match: only *within* is filled."""
+
+UNSURE_LOOKS = {**LOOKS, "within": "doubt", "outside": "open"}
+"""How it looks where only a name matches: it may be about another company, so it neither alarms nor clears."""
 
 
 def verdict_list_page(
@@ -17,8 +29,8 @@ def verdict_list_page(
 ) -> str:
     """The page, that asks nothing of any host; every text of the list and of sources is escaped.
 
-    A row is a line of the list under one rule (line, stated, match, party_id, party, verdict, …); a line that matched
-    nothing has one row without a verdict.
+    A row is a line of the list under one rule (line, stated, match, match_confirmed, party_id, party, verdict, …); a
+    line that matched nothing has one row without a verdict.
     """
     lines = [_line(list(own)) for _, own in groupby(rows, key=lambda row: row["line"])]
     report = {
@@ -29,7 +41,12 @@ def verdict_list_page(
 
 
 def _line(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    verdicts = [row for row in rows if row["verdict"] is not None]
-    head = {name: rows[0][name] for name in ("line", "stated", "match", "party_id", "party")}
+    looks = LOOKS if rows[0]["match_confirmed"] else UNSURE_LOOKS
+    verdicts = [
+        row | {"look": looks[row["verdict"]]} for row in map(dict, rows) if row["verdict"] is not None
+    ]
+    head = {
+        name: rows[0][name] for name in ("line", "stated", "match", "match_confirmed", "party_id", "party")
+    }
     counts = {word: sum(row["verdict"] == word for row in verdicts) for word in WORDS}
     return {**head, "verdicts": verdicts, "counts": counts}
