@@ -31,8 +31,8 @@ def lines(*matches: tuple[str, bool]) -> list[dict[str, Any]]:
         rows += [
             {
                 **head, "party_id": f"r/{number}", "party": f"Found {number}", "verdict": verdict,
-                "title": f"Rule {verdict}", "test": "50 % or more", "reads": reads, "why": "because", "missing": None, "according_to": (),
-                "copies": (), "certificate": None,
+                "title": f"Rule {verdict}", "test": "50 % or more", "reads": reads, "why": "because", "missing": None,
+                "according_to": (), "copies": (), "certificate": None,
             }
             for verdict, reads in READS.items()
         ]  # fmt: skip
