@@ -216,12 +216,20 @@ class _Party:
             row = self.facts.stake_rows.row(one.row, named=True)
             self.rows.append(row)
             of = "" if row["share_of"] == "unknown" else f" of the {row['share_of']}"
-            words.append(f"{self.facts.name(one.owner)} holds {share_words(one.least, one.most)}{of}")
+            share = share_words(one.least, one.most)
+            if (one.least, one.most) == (0, WHOLE):
+                share += self._not_stated_in(row["sources"])
+            words.append(f"{self.facts.name(one.owner)} holds {share}{of}")
         total = share_words(int(self.verdicts.least[self.number]), int(self.verdicts.greatest[self.number]))
         asks = f"the rule asks {version.limbs}"
         if len(holders) == 1 or not version.aggregate:
             return f"{'; '.join(words)}; {asks}"
         return f"{'; '.join(words)}: together {total}; {asks}"
+
+    def _not_stated_in(self, sources: Sequence[str]) -> str:
+        """The lists that name the owner and no share, such as " in the 1260H list"."""
+        lists = sorted({list_name(self.facts.list_of[one]) for one in sources if one in self.facts.list_of})
+        return f" in the {' or the '.join(lists)}" if lists else ""
 
     def _controllers(self) -> list[tuple[int, bool]]:
         """The rows of stated control over the party that the rule counts, and whether each is certain."""

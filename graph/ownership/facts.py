@@ -140,6 +140,15 @@ class Facts:
         return RowsOf(self.listings.party, self.table.height)
 
     @cached_property
+    def list_of(self) -> dict[str, str]:
+        """The list that each source is a copy of, where it has entries of one list alone."""
+        found: dict[str, set[str]] = {}
+        for list_id, copies in self.copies.items():
+            for copy in copies:
+                found.setdefault(copy.source, set()).add(list_id)
+        return {source: min(lists) for source, lists in found.items() if len(lists) == 1}
+
+    @cached_property
     def _indexes(self) -> dict[tuple[int, ShareKind | None], Index]:
         return {}
 

@@ -10,7 +10,7 @@ import pytest
 from beholden.cases.case import find_case
 from beholden.graph.find import Finder
 from beholden.graph.judgements import read_judgements
-from beholden.graph.ownership.explain import Verdict, explain
+from beholden.graph.ownership.explain import Explainer, Verdict, explain
 from beholden.graph.ownership.facts import Facts
 from beholden.graph.ownership.verdicts import judge
 from beholden.graph.release import Release, build
@@ -51,20 +51,50 @@ def test_hikvision_is_named_and_its_parents_share_is_not_stated(real: Release) -
     assert verdict(real, "us-805", HIKVISION).verdict == "within"
     owned = verdict(real, "state-owned", HIKVISION)
     assert owned.verdict == "possible"
-    assert owned.why.startswith("China Electronics Technology Group Corporation holds a share not stated")
+    assert owned.why == (
+        "China Electronics Technology Group Corporation holds a share not stated in the 1260H list; "
+        "the rule asks more than 50 % of the capital, added up"
+    )
     assert owned.missing == (
         "China Electronics Technology Group Corporation's share: more than 50 points would catch it"
     )
-    assert owned.according_to
+    assert owned.according_to == (
+        "OpenSanctions' transcription of the list",
+        "OpenSanctions, in the column 'Parent Name' of its transcription",
+    )
+    assert (
+        owned.reads
+        == f"possibly within the rule, on these facts, according to {', '.join(owned.according_to)}"
+    )
+    kept = real.frame("relations", "MAY_BE_WITHIN").filter(
+        from_id=Finder(real)(HIKVISION), to_id="rule/state-owned"
+    )
+    assert kept["why"].to_list() == [owned.why]
 
 
 def test_no_official_word_on_dahuas_owner_was_known_when_it_joined(real: Release) -> None:
-    known = verdict(real, "state-owned", DAHUA, JOINED, JOINED)
-    assert (known.verdict, known.according_to) == ("undetermined", ())
-    later = verdict(real, "state-owned", DAHUA, JOINED)
-    assert later.verdict == "possible", "said in 2026, not since when, and with no share"
-    assert any("Department of Defense" in by or "OpenSanctions" in by for by in later.according_to)
-    assert later.reads.startswith("possibly within the rule, on these facts, according to ")
+    id = Finder(real)(DAHUA)
+    official = real.frame("relations", "OWNS").filter(to_id=id, grade="official")
+    said = official.select("first_stated", "start_date", "share", "share_min").unique().rows()
+    assert said == [(date(2026, 6, 8), None, None, None)]
+    for rule in ("state-owned", "state-controlled"):
+        known = verdict(real, rule, DAHUA, JOINED, JOINED)
+        assert (known.verdict, known.according_to, known.claims) == ("undetermined", (), ())
+        later = verdict(real, rule, DAHUA, JOINED)
+        assert later.verdict == "possible", "said in 2026, not since when, and with no share"
+        assert "US Department of Defense" in later.according_to
+        assert later.reads.startswith("possibly within the rule, on these facts, according to ")
+
+
+def test_no_verdict_on_a_state_goes_without_who_says_so(real: Release) -> None:
+    facts = Facts.of(real)
+    for rule in ("state-owned", "state-controlled"):
+        explainer = Explainer(judge(facts, registry()[rule], real.as_of))
+        for party in facts.parties:
+            assert ", according to " in explainer(party).reads
+    for kind in ("WITHIN_RULE", "MAY_BE_WITHIN"):
+        for row in real.frame("relations", kind).iter_rows(named=True):
+            assert row["stated_by"], row
 
 
 def test_nobody_is_within_by_an_unstated_share_or_an_undated_stake(real: Release) -> None:
