@@ -60,6 +60,32 @@ class Resolution:
     unused: list[Judgement] = field(default_factory=list)
 
 
+def strong(identifiers: Iterable[str]) -> dict[str, set[str]]:
+    """The identifiers that tell who a party is: scheme → values.
+
+    >>> strong(["lei:A", "isin:B"])
+    {'lei': {'A'}}
+    """
+    schemes: dict[str, set[str]] = defaultdict(set)
+    for identifier in identifiers:
+        scheme, _, value = identifier.partition(":")
+        if scheme in STRONG:
+            schemes[scheme].add(value)
+    return dict(schemes)
+
+
+def differing(mine: Mapping[str, set[str]], theirs: Mapping[str, set[str]]) -> str | None:
+    """The first scheme of which both have a value and none in common, or None.
+
+    >>> differing({"lei": {"A"}}, {"lei": {"B"}}), differing({"lei": {"A"}}, {"lei": {"A", "B"}})
+    ('lei', None)
+    """
+    for scheme in sorted(mine.keys() & theirs.keys()):
+        if not mine[scheme] & theirs[scheme]:
+            return scheme
+    return None
+
+
 class Clusters:
     """Union-find over entity ids that refuses a union of clusters that must stay apart."""
 
@@ -69,12 +95,7 @@ class Clusters:
         self._members = {id: [id] for id in candidates}
         self._strong: dict[str, dict[str, set[str]]] = {}
         for id, candidate in candidates.items():
-            schemes: dict[str, set[str]] = defaultdict(set)
-            for identifier in candidate.identifiers:
-                scheme, _, value = identifier.partition(":")
-                if scheme in STRONG:
-                    schemes[scheme].add(value)
-            self._strong[id] = schemes
+            self._strong[id] = strong(candidate.identifiers)
         self._apart: dict[str, set[str]] = defaultdict(set)
         for left, right in different:
             self._apart[left].add(right)
@@ -105,11 +126,8 @@ class Clusters:
         fixed = [id for id in (*self._members[left], *self._members[right]) if self.candidates[id].reference]
         if len(fixed) > 1:
             return "both have an id of their own in the reference files"
-        mine, theirs = self._strong[left], self._strong[right]
-        for scheme in sorted(mine.keys() & theirs.keys()):
-            if not mine[scheme] & theirs[scheme]:
-                return f"different {scheme}"
-        return None
+        scheme = differing(self._strong[left], self._strong[right])
+        return f"different {scheme}" if scheme else None
 
     def join(self, left: str, right: str) -> bool:
         """Make one cluster of the two; False when they are one already."""

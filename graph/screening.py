@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import polars as pl
 
+from beholden.graph.clusters import differing, strong
 from beholden.graph.identifiers import STRONG
 from beholden.graph.kinds import schema
 from beholden.graph.matching.blocking import Index
@@ -17,6 +17,7 @@ from beholden.graph.matching.score import COUNTRY_PARTS, reasons, scale, scored
 from beholden.graph.matching.words import NameTable, Vocabulary, name_table
 from beholden.graph.names import is_weak, variants
 from beholden.graph.release import Release
+from beholden.graph.standing import Standing, Standings
 
 _AT_ONCE = 2_000
 """How many names are compared at once; more take more memory."""
@@ -51,8 +52,12 @@ class Match:
     confirmed: bool
     reasons: tuple[str, ...]
     countries: tuple[str, ...]
-    lists: tuple[str, ...]
-    memberships: tuple[str, ...]
+    standing: Standing
+
+    @property
+    def how(self) -> str:
+        """On what it rests, in words."""
+        return "confirmed by an identifier" if self.confirmed else "name match, not confirmed"
 
 
 class Screener:
@@ -60,8 +65,9 @@ class Screener:
 
     def __init__(self, release: Release) -> None:
         """Read the names of all parties but persons and index them."""
-        self._release = release
+        self._standings = Standings(release)
         parties: list[tuple[str, str, str, list[str]]] = []
+        self._identifiers: list[dict[str, set[str]]] = []
         names: list[tuple[int, str]] = []
         self._by_identifier: dict[str, list[int]] = defaultdict(list)
         for kind in release.kinds("entities"):
@@ -72,6 +78,7 @@ class Screener:
                 number = len(parties)
                 parties.append((id, name, kind, countries))
                 names += [(number, text) for text in dict.fromkeys(v for one in own for v in variants(one))]
+                self._identifiers.append(strong(identifiers))
                 for identifier in identifiers:
                     if identifier.partition(":")[0] in STRONG:
                         self._by_identifier[identifier].append(number)
@@ -115,7 +122,7 @@ class Screener:
                 for party in self._by_identifier.get(identifier, ())
             }
             matches = [
-                self._match(party, one.name, 1.0, "same", True, (f"both have {identifier}",))
+                self._match(party, self.parties[party][1], 1.0, "same", True, (f"both have {identifier}",))
                 for party, identifier in same.items()
             ]
             for row in by_row[number]:
@@ -160,36 +167,18 @@ class Screener:
         zone = "same" if score >= scale().same else "unsure" if score >= scale().unsure else "different"
         if zone == "same" and (row["country_unknown"] or is_weak(one.name)):
             zone = "unsure"
-        parts = {name: float(str(row[name])) for name in (*PARTS, *COUNTRY_PARTS)}
-        return self._match(
-            int(str(row["party"])), str(row["text"]), score, zone, False, tuple(reasons(parts))
+        party, parts = (
+            int(str(row["party"])),
+            {name: float(str(row[name])) for name in (*PARTS, *COUNTRY_PARTS)},
         )
+        why = reasons(parts)
+        if scheme := differing(strong(one.identifiers), self._identifiers[party]):
+            zone, why = "different", [f"different {scheme}, whatever the names", *why]
+        return self._match(party, str(row["text"]), score, zone, False, tuple(why))
 
     def _match(
         self, party: int, text: str, score: float, zone: str, confirmed: bool, why: tuple[str, ...]
     ) -> Match:
         id, name, kind, countries = self.parties[party]
-        lists, memberships = self._said.get(id, ((), ()))
-        return Match(id, name, kind, text, score, zone, confirmed, why, tuple(countries), lists, memberships)
-
-    @cached_property
-    def _said(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-        """What the release says of each party: the lists that name it, and what it is a member of."""
-        names = {
-            id: name
-            for kind in ("ScreeningList", "Initiative", "PublicBody")
-            if kind in self._release.kinds("entities")
-            for id, name in self._release.frame("entities", kind).select("id", "name").iter_rows()
-        }
-        said: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-        for place, kind in enumerate(("LISTED_ON", "MEMBER_OF")):
-            if kind not in self._release.kinds("relations"):
-                continue
-            frame = self._release.frame("relations", kind)
-            columns = ("from_id", "to_id", "start_text", "end_text", "last_stated")
-            for party, other, start, end, stated in frame.select(columns).iter_rows():
-                dates = "".join([f", from {start}" if start else "", f", to {end}" if end else ""])
-                said[party][place].add(f"{names.get(other, other)}{dates} (in the copy of {stated})")
-        return {
-            party: (tuple(sorted(lists)), tuple(sorted(members))) for party, (lists, members) in said.items()
-        }
+        standing = self._standings.of(id)
+        return Match(id, name, kind, text, score, zone, confirmed, why, tuple(countries), standing)

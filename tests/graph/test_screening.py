@@ -15,8 +15,8 @@ def test_a_match_says_why_and_what_the_graph_says(screener: Screener) -> None:
     ((match, *_),) = screener.screen([Asked("EARLY Limited", "CN")])
     assert (match.id, match.zone, match.confirmed, match.score) == ("uscc:1", "unsure", False, 0.95)
     assert match.reasons[0] == "share 100% of the weight of their words (+0.55)"
-    assert [text.partition(", from ")[2][:10] for text in match.lists] == ["2019-10-09"]
-    assert [text.partition(", from ")[::2][1][:7] for text in match.memberships] == ["2024-02"]
+    assert [text.partition(", from ")[2][:10] for text in match.standing.lists] == ["2019-10-09"]
+    assert [text.partition(", from ")[::2][1][:7] for text in match.standing.memberships] == ["2024-02"]
     ((french, *_),) = screener.screen([Asked("ARSENAL", "FR")])
     assert (french.id, french.zone, french.countries) == ("club/arsenal", "same", ("FR",))
 
@@ -85,3 +85,9 @@ def test_what_cannot_be_read_of_a_row_is_said() -> None:
         ],
     )
     assert asked(columns, ["n", "c", "l"], ["Kite"]) == (Asked("Kite"), [])
+
+
+def test_a_differing_identifier_goes_before_the_name(screener: Screener) -> None:
+    ((match, *_),) = screener.screen([Asked("EARLY Limited", "CN", ("uscc:2",))])
+    assert (match.id, match.zone, match.confirmed) == ("uscc:1", "different", False)
+    assert match.reasons[0] == "different uscc, whatever the names"

@@ -6,6 +6,7 @@ import csv
 import html
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from beholden.graph.answers import Rows
 from beholden.pages.dossier import dossier_json, dossier_markdown, dossier_page
 from beholden.pages.pack import Pack, write_pack
 from beholden.pages.scorecard import write_scorecard
+from beholden.pages.screening import screening_page
 from tests.pages.conftest import opened_page
 from tests.pages.test_hostile import HOSTILE
 
@@ -50,6 +52,20 @@ def a_dossier(name: str, report: dict[str, Any]) -> dict[str, Any]:
         "statements": [{**said, "answers": [{**said, "stance": "denies"}]}, said],
         "citations": [citation],
     }
+
+
+def a_screening() -> str:
+    """A page of a list whose every row, match and text is one of the names."""
+    rows = [
+        {
+            "row": at, "asked": name, "asked_country": "XX", "name_match": "name match, not confirmed",
+            "zone": "unsure", "score": 0.9, "party": name, "party_id": name, "kind": "Company",
+            "matched_name": name, "countries": ("XX",), "lists": (name,), "memberships": (name,),
+            "state_owners": (name,), "verdicts": (name,), "reasons": (name,),
+        }
+        for at, name in enumerate(SHOWN)
+    ]  # fmt: skip
+    return screening_page(rows, title=HOSTILE[0], as_of=date(2026, 1, 1), release="0" * 16)
 
 
 @pytest.mark.parametrize("name", SHOWN, ids=range(len(SHOWN)))
@@ -99,6 +115,8 @@ def test_in_a_browser_a_dossier_a_scorecard_and_a_report_run_nothing(
         {"sources.md": sources({**report, "sources": [{**report["sources"][0], "title": HOSTILE[1]}]})},
     )
     story = write_pack(pack, tmp_path / "story")
+    screened = tmp_path / "screening.html"
+    screened.write_text(a_screening(), encoding="utf-8", newline="")
     assert "\\</script\\>\\<script\\>alert('owned')\\</script\\>" in (
         tmp_path / "story" / "sources.md"
     ).read_text(encoding="utf-8")
@@ -111,6 +129,9 @@ def test_in_a_browser_a_dossier_a_scorecard_and_a_report_run_nothing(
         (story, "#answer .sentence bdi", True),
         (story, "#verdicts tbody th bdi", True),
         (tall, "#who > p > bdi", False),
+        (screened, "#rows tbody th bdi", False),
+        (screened, "table.matches tbody th > bdi", False),
+        (screened, "table.matches tbody td:nth-child(4) bdi", False),
     ):
         opened = opened_page(chromium, path, drawn=drawn)
         assert opened.page.locator(place).all_text_contents() == SHOWN, place

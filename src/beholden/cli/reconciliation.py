@@ -112,7 +112,7 @@ def _candidate(match: Match) -> dict[str, Any]:
         "features": [
             {"id": "score", "value": match.score},
             {"id": "identifier_agrees", "value": match.confirmed},
-            {"id": "on_lists", "value": len(match.lists)},
+            {"id": "on_lists", "value": len(match.standing.lists)},
         ],
         "description": "; ".join(match.reasons),
     }
@@ -125,7 +125,12 @@ def view(screener: Screener, id: str) -> str | None:
         return None
     rows = "".join(
         f"<h2>{head}</h2><ul>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</ul>"
-        for head, texts in (("Lists", match.lists), ("Memberships", match.memberships))
+        for head, texts in (
+            ("Lists", match.standing.lists),
+            ("Memberships", match.standing.memberships),
+            ("States and state bodies above it", match.standing.state_owners),
+            ("Verdicts", match.standing.verdicts),
+        )
         if texts
     )
     place = f", {escape(', '.join(match.countries))}" if match.countries else ""

@@ -15,10 +15,12 @@ from beholden.graph.screening import Screener
 from beholden.graph.workspace import Workspace
 from beholden.loaders.sheets import sheet_headers, sheet_rows
 from beholden.loaders.tables import read_rows, read_text
+from beholden.pages.files import write_files
+from beholden.pages.screening import screening_page
 
 COLUMNS = (
     "row", "asked", "asked_country", "name_match", "zone", "score", "party", "party_id", "kind", "matched_name",
-    "countries", "lists", "memberships", "reasons",
+    "countries", "lists", "memberships", "state_owners", "verdicts", "reasons",
 )  # fmt: skip
 
 
@@ -43,6 +45,11 @@ COLUMNS = (
     show_default=True,
     help="The score of the least match shown.",
 )
+@click.option(
+    "--page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the same as one page, which opens without a network.",
+)
 @format_option
 def screen(
     file: Path,
@@ -51,6 +58,7 @@ def screen(
     identifiers: tuple[str, ...],
     limit: int,
     least: float,
+    page: Path | None,
     form: str,
 ) -> None:
     """Look up each company of a table, FILE, in the current release.
@@ -81,7 +89,8 @@ def screen(
         for problem in problems:
             say(f"{file.name}:{line}: {problem}")
     with progress("looking up"):
-        answers = Screener(Release.open(Workspace().current())).screen(wanted, limit=limit, least=least)
+        release = Release.open(Workspace().current())
+        answers = Screener(release).screen(wanted, limit=limit, least=least)
     table: list[tuple[object, ...]] = []
     for (line, _), sought, matches in zip(rows, wanted, answers, strict=True):
         start = (line, sought.name, sought.country)
@@ -91,11 +100,19 @@ def screen(
             table.append(
                 (
                     *start,
-                    "confirmed by an identifier" if match.confirmed else "name match, not confirmed",
+                    match.how,
                     *(match.zone, match.score, match.name, match.id, match.kind, match.matched),
-                    *(match.countries, match.lists, match.memberships, match.reasons),
+                    *(match.countries, match.standing.lists, match.standing.memberships),
+                    *(match.standing.state_owners, match.standing.verdicts, match.reasons),
                 )
             )
+    if page is not None:
+        made = screening_page(
+            [dict(zip(COLUMNS, row, strict=True)) for row in table],
+            title=f"Matches of {file.name}", as_of=release.as_of, release=release.manifest["hash"],
+        )  # fmt: skip
+        write_files(page.parent, {page.name: made})
+        say(f"the page is {page}")
     narrow = ("row", "asked", "name_match", "zone", "score", "party", "countries", "lists", "memberships")
     write_rows(COLUMNS, table, form, narrow=narrow)
     found = sum(bool(matches) for matches in answers)
