@@ -92,8 +92,8 @@ def rows(measured: Sequence[Measured]) -> list[str]:
 
 
 def real_files() -> dict[str, str]:
-    """The real files of each source as `--add` takes them, or nothing where one is missing."""
-    listed = [one for one in real_lists.FILES if one[0] != "curated"]  # the case has its own
+    """The real files of the story's sources as `--add` takes them, or nothing where one is missing."""
+    listed = [one for one in real_lists.FILES if one[0] in real_lists.STORY]
     if any(not file.is_file() for _, files, _ in listed for file in files):
         return {}
     return {

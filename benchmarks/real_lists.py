@@ -49,9 +49,22 @@ FILES: tuple[tuple[str, tuple[Path, ...], str | None], ...] = (
     ("wikidata", tuple(sorted((SHARED / "wikidata").glob("*.json"))), None),
     ("state_owners", (CHECKOUT / "loaders/state_owners/owners.toml",), None),
 )
+"""Source, files, and the date of the copy where the files do not state it."""
 PARTS = ("eu_fsf",)
 """Sources of which the file at hand is a part, though it reads as a whole one."""
-"""Source, files, and the date of the copy where the files do not state it."""
+STORY = (
+    "ungc_participants",
+    "sbti_companies",
+    "us_ofac_consolidated",
+    "us_ofac_sdn",
+    "us_csl",
+    "mapped",
+    "us_dod_1260h",
+    "us_fcc_covered_list",
+    "us_ndaa_889",
+    "ocds",
+)
+"""The sources of the story that the bundled case tells, each with all its rows."""
 
 
 def lines(loaded: Loaded) -> list[str]:
