@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -143,14 +143,21 @@ def load(
 @cache
 def fingerprint(source: str) -> str:
     """A hash of what turns a source's files into claims: its folder, what sources share, and the graph's kinds."""
-    others = [FOLDER / name for name in sources() if name != source]
-    shared = [path for path in FOLDER.rglob("*") if not any(path.is_relative_to(other) for other in others)]
-    shared += Path(graph.__file__).parent.rglob("*")
-    paths = sorted({path for path in shared if path.suffix in (".py", ".toml")})
-    names = (f"{path.parent.name}/{path.name}" for path in paths)
-    return short_hash(
-        *(f"{name}\n{path.read_text(encoding='utf-8')}" for name, path in zip(names, paths, strict=True))
-    )
+    return short_hash(_shared_code(), *_code((FOLDER / source).rglob("*")))
+
+
+@cache
+def _shared_code() -> str:
+    """A hash of what all sources share; it holds for the life of the process, as the imported modules do."""
+    own = {FOLDER / name for name in sources()}
+    shared = (path for path in FOLDER.rglob("*") if own.isdisjoint(path.parents))
+    return short_hash(*_code((*shared, *Path(graph.__file__).parent.rglob("*"))))
+
+
+def _code(paths: Iterable[Path]) -> Iterator[str]:
+    """Name and text of each file of code and data among these, in a fixed order."""
+    for path in sorted(path for path in paths if path.suffix in (".py", ".toml")):
+        yield f"{path.parent.name}/{path.name}\n{path.read_text(encoding='utf-8')}"
 
 
 def _known(workspace: Workspace, facts: CopyFacts) -> Loaded | None:

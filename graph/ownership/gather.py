@@ -109,6 +109,9 @@ class Around:
         self._controls = _Into(facts.controls, number)
         self._parts = _Into(facts.parts, number)
         lists = (*self._test.lists, *self._test.lists_in_part)
+        self._lists = _lists(facts, self._test, day)
+        self._known: dict[int, Party] = {}
+        self._matched = set(facts.name_matches["owner"].to_list())
         self._listed: dict[int, list[int]] = {}
         for row in np.flatnonzero(facts.listings.rows(lists, number)[1]).tolist():
             self._listed.setdefault(int(facts.listings.party[row]), []).append(row)
@@ -120,7 +123,6 @@ class Around:
         tables += [self._parts] if test.owners else []
         above = _upward(facts.numbers[party], tables)
         people = {*above, *(end for table in tables for end in table.owners(above))}
-        matched = facts.name_matches.filter(pl.col("owner").is_in(sorted(people)))["owner"].unique()
         stakes = self._stakes.rows(above) if test.descends else ()
         controls = self._controls.rows(above) if test.descends else ()
         parts = self._parts.rows(above) if test.owners else ()
@@ -128,14 +130,23 @@ class Around:
             test=test,
             day=day,
             release=facts.release,
-            parties=_parties(facts, people),
+            parties={facts.parties[one]: self._party(one) for one in sorted(people)},
             listings=[_listing(facts, row) for one in sorted(people) for row in self._listed.get(one, ())],
             stakes=[stake_of(facts, row) for row in stakes],
             controls=[_control(facts, row) for row in controls],
             parts=[_part(facts, row) for row in parts],
-            lists=_lists(facts, test, day),
-            matched=frozenset(facts.parties[one] for one in matched.to_list()),
+            lists=self._lists,
+            matched=frozenset(facts.parties[one] for one in people & self._matched),
         )
+
+    def _party(self, number: int) -> Party:
+        """A party by its number; many are above more than one."""
+        if number not in self._known:
+            table = self._facts.table
+            id, name, kind = (table[column][number] for column in ("id", "name", "kind"))
+            unnamed = bool(table["unknown_reason"][number])
+            self._known[number] = Party(name or id, UNNAMED if unnamed else kind)
+        return self._known[number]
 
 
 def _lists(facts: Facts, test: Test, day: date) -> dict[str, Copy]:
@@ -177,14 +188,6 @@ def _upward(party: int, tables: Iterable[_Into]) -> set[int]:
         new = {owner for table in tables for owner in table.owners(new)} - found
         found |= new
     return found
-
-
-def _parties(facts: Facts, numbers: Iterable[int]) -> dict[str, Party]:
-    rows = facts.table[sorted(numbers)]
-    return {
-        id: Party(name or id, UNNAMED if unknown else kind)
-        for id, name, kind, unknown in rows.select("id", "name", "kind", "unknown_reason").iter_rows()
-    }
 
 
 def _listing(facts: Facts, row: int) -> Listing:

@@ -52,13 +52,13 @@ class Index:
         """
         pots = len(held.pot_asset) or parties
         count = len(held.owner)
-        start = np.zeros(parties + 1, np.int32)
+        start = _starts(held.owner, parties)
         rows = np.empty(4 * count, np.int32)
         order = np.empty(count, np.int32)
         total = np.zeros(pots, np.int32)
         bad = np.zeros(pots, np.bool_)
         lay_out = kernel_for(_lay_out, count)
-        lay_out(held.owner, held.pot, held.minimum, held.maximum, start, rows, order, total, bad)
+        lay_out(held.owner, held.pot, held.minimum, held.maximum, start[:-1].copy(), rows, order, total, bad)
         bad |= total > WHOLE
         if len(held.pot_asset):
             disputed = np.zeros(parties, np.bool_)
@@ -105,9 +105,9 @@ class Index:
     @cached_property
     def into(self) -> tuple[Int32s, Int32s]:
         """Rows by pot: where each pot's begin, and the rows, in the order of their owners."""
-        start = np.zeros(self.pots + 1, np.int32)
+        start = _starts(self.pot, self.pots)
         order = np.empty(self.size, np.int32)
-        kernel_for(_by_pot, self.size)(self.rows, start, order)
+        kernel_for(_by_pot, self.size)(self.rows, start[:-1].copy(), order)
         return start, order
 
     @cached_property
@@ -128,20 +128,29 @@ class Index:
         return self.held[np.concatenate(found)] if found else np.empty(0, np.int32)
 
 
+def _starts(ends: Int32s, count: int) -> Int32s:
+    """Where the rows of each of so many begin, once they are sorted by it, and where the last one's end."""
+    start = np.zeros(count + 1, np.int32)
+    np.cumsum(np.bincount(ends, minlength=count), out=start[1:])
+    return start
+
+
 def _lay_out(
     owner: Int32s,
     pot: Int32s,
     minimum: Int64s,
     maximum: Int64s,
-    start: Int32s,
+    following: Int32s,
     rows: Int32s,
     order: Int32s,
     total: Int32s,
     bad: Bools,
 ) -> None:
-    """Sort rows by owner, keeping their order, with the shares in bounds and the slack of each pot."""
+    """Sort rows by owner, keeping their order, with the shares in bounds and the slack of each pot.
+
+    ``following[p]`` is where the next row of owner p goes.
+    """
     for place in range(len(owner)):
-        start[owner[place] + 1] += 1
         low = minimum[place]
         high = maximum[place]
         if low < 0 or high > WHOLE or low > high:
@@ -149,33 +158,21 @@ def _lay_out(
             low = min(max(low, 0), WHOLE)
         # One more than the whole is enough to know that there is too much, and fits 32 bits.
         total[pot[place]] = min(total[pot[place]] + low, WHOLE + 1)
-    for party in range(len(start) - 1):
-        start[party + 1] += start[party]
     for place in range(len(owner)):
         low = min(max(minimum[place], 0), WHOLE)
-        here = start[owner[place]]
-        start[owner[place]] = here + 1
+        here = following[owner[place]]
+        following[owner[place]] = here + 1
         left = WHOLE - total[pot[place]]
         order[here] = place
         rows[4 * here] = pot[place]
         rows[4 * here + 1] = low
         rows[4 * here + 2] = max(low, min(maximum[place], WHOLE))
         rows[4 * here + 3] = left if left >= 0 else UNCAPPED
-    for party in range(len(start) - 1, 0, -1):
-        start[party] = start[party - 1]
-    start[0] = 0
 
 
-def _by_pot(rows: Int32s, start: Int32s, order: Int32s) -> None:
-    """Sort rows by pot, keeping their order."""
-    for place in range(len(order)):
-        start[rows[4 * place] + 1] += 1
-    for pot in range(len(start) - 1):
-        start[pot + 1] += start[pot]
+def _by_pot(rows: Int32s, following: Int32s, order: Int32s) -> None:
+    """Sort rows by pot, keeping their order; ``following[p]`` is where the next row of pot p goes."""
     for place in range(len(order)):
         pot = rows[4 * place]
-        order[start[pot]] = place
-        start[pot] += 1
-    for pot in range(len(start) - 1, 0, -1):
-        start[pot] = start[pot - 1]
-    start[0] = 0
+        order[following[pot]] = place
+        following[pot] += 1

@@ -13,6 +13,7 @@ from beholden.graph.merge import GRADE_RANK, RANK_GRADE
 from beholden.graph.ownership.certified import ids_of_certificates
 from beholden.graph.ownership.explain import Explainer
 from beholden.graph.ownership.facts import Facts
+from beholden.graph.ownership.stakes import Bools
 from beholden.graph.ownership.verdicts import Code, Verdicts, judge
 from beholden.graph.ownership.words import list_name
 from beholden.graph.rules import registry
@@ -29,56 +30,84 @@ def stored_verdicts(facts: Facts) -> dict[str, pl.DataFrame]:
     Each row has the id of its certificate, and cites the claims of the facts that brought the party in; what brought in
     its owners is cited with them.
     """
-    rows: dict[Code, list[dict[str, Any]]] = {code: [] for code in KINDS}
+    parts: dict[Code, list[pl.DataFrame]] = {code: [] for code in KINDS}
     for rule in registry().values():
         verdicts = judge(facts, rule, facts.as_of)
         for code in KINDS:
-            rows[code] += _rows(verdicts, code)
+            parts[code] += _rows(verdicts, code)
     found = {}
     for code, kind in KINDS.items():
         columns = schema().kind(kind).columns()
-        frame = pl.DataFrame(rows[code], schema={name: columns[name] for name in columns})
-        found[kind] = frame.sort("id")
+        none = pl.DataFrame(schema=columns)
+        found[kind] = pl.concat([none, *(_whole(part, columns) for part in parts[code])]).sort("id")
     return found
 
 
-def _rows(verdicts: Verdicts, code: Code) -> Iterator[dict[str, Any]]:
+_TOLD: dict[str, Any] = {
+    "owner": pl.Int32,
+    "why": pl.String,
+    "missing": pl.String,
+    "claims": pl.List(pl.String),
+    "sources": pl.List(pl.String),
+    "stated_by": pl.List(pl.String),
+    "grade": pl.String,
+    "first_stated": pl.Date,
+    "last_stated": pl.Date,
+}
+"""What is told of a party, whose number is the owner."""
+
+
+def _whole(part: pl.DataFrame, columns: dict[str, Any]) -> pl.DataFrame:
+    """The part with all columns of the kind, null where it has none."""
+    return part.select(
+        (pl.col(name) if name in part.columns else pl.lit(None)).cast(dtype).alias(name)
+        for name, dtype in columns.items()
+    )
+
+
+def _rows(verdicts: Verdicts, code: Code) -> Iterator[pl.DataFrame]:
+    """The verdicts of one rule that are `code`, in one frame: listed parties in columns, the others one by one."""
     facts, rule = verdicts.facts, verdicts.rule
     chosen = verdicts.code == code
     if not chosen.any() or verdicts.version is None:
         return
     explainer = Explainer(verdicts)
     named = bool(rule.lists or rule.lists_in_part)
-    listed = _listed(explainer, chosen & verdicts.may_start) if named else {}
+    listed = _listed(explainer, chosen & verdicts.may_start) if named else pl.DataFrame(schema=_TOLD)
     certificates = ids_of_certificates(verdicts, code)
-    for number in np.flatnonzero(chosen & (named | ~verdicts.may_start)).tolist():
-        party = facts.parties[number]
-        row = listed.get(number) or _reached(explainer, party)
-        yield {
-            "id": f"{SOFTWARE}/v-{short_hash(rule.id, verdicts.version.id, facts.as_of.isoformat(), party)}",
-            "from_id": party,
-            "to_id": rule.node,
-            "from_stated": party,
-            "to_stated": rule.node,
-            "derived": True,
-            "disputed": False,
-            "as_of": facts.as_of,
-            "as_of_earliest": facts.as_of,
-            "as_of_text": facts.as_of.isoformat(),
-            "certificate": certificates[number],
-            **row,
-        }
+    others = chosen & (named | ~verdicts.may_start)
+    others[listed["owner"].to_numpy()] = False
+    reached = [
+        {"owner": number, **_reached(explainer, facts.parties[number])}
+        for number in np.flatnonzero(others).tolist()
+    ]
+    told = pl.concat([listed, pl.DataFrame(reached, schema=_TOLD)])
+    parties = [facts.parties[number] for number in told["owner"]]
+    version, day = verdicts.version.id, facts.as_of.isoformat()
+    yield told.with_columns(
+        pl.Series("id", [f"{SOFTWARE}/v-{short_hash(rule.id, version, day, party)}" for party in parties]),
+        pl.Series("from_id", parties),
+        pl.Series("from_stated", parties),
+        pl.Series("certificate", [certificates[number] for number in told["owner"]], pl.String),
+        to_id=pl.lit(rule.node),
+        to_stated=pl.lit(rule.node),
+        derived=pl.lit(True),
+        disputed=pl.lit(False),
+        as_of=pl.lit(facts.as_of),
+        as_of_earliest=pl.lit(facts.as_of),
+        as_of_text=pl.lit(day),
+    )
 
 
-def _listed(explainer: Explainer, chosen: Any) -> dict[int, dict[str, Any]]:
-    """What is stored of each of these parties, which stand on a list of the rule."""
+def _listed(explainer: Explainer, chosen: Bools) -> pl.DataFrame:
+    """What is told of each of these parties that stands on a list of the rule."""
     facts, verdicts = explainer.facts, explainer.verdicts
     standing = np.where(
         verdicts.starts[facts.listings.party], explainer.listed_certain, explainer.listed_possible
     )
     rows = np.flatnonzero(standing & chosen[facts.listings.party])
     if not len(rows):
-        return {}
+        return pl.DataFrame(schema=_TOLD)
     short = {one: list_name(one) for one in facts.listings.lists}
     words = pl.concat_str(
         pl.col("to_id").replace_strict(short, return_dtype=pl.String),
@@ -103,7 +132,9 @@ def _listed(explainer: Explainer, chosen: Any) -> dict[int, dict[str, Any]]:
     missing = (
         pl.when(certain).then(pl.lit("")).when(part).then(pl.lit(verdicts.rule.part_says)).otherwise(on_list)
     )
-    found = (
+    doubt = "" if verdicts.state.certain else verdicts.state.why
+    missing_all = pl.concat_str(pl.lit(doubt or None), pl.col("missing").replace("", None), separator="; ", ignore_nulls=True)
+    return (
         facts.listing_rows[rows]
         .with_columns(
             words=words,
@@ -119,15 +150,9 @@ def _listed(explainer: Explainer, chosen: Any) -> dict[int, dict[str, Any]]:
             pl.col("first_stated").min(),
             pl.col("last_stated").max(),
         )
+        .with_columns(missing_all.replace("", None).alias("missing"))
+        .select(pl.col(name).cast(dtype) for name, dtype in _TOLD.items())
     )
-    doubt = "" if verdicts.state.certain else verdicts.state.why
-    return {
-        row.pop("owner"): {
-            **row,
-            "missing": "; ".join(part for part in (doubt, row["missing"]) if part) or None,
-        }
-        for row in found.iter_rows(named=True)
-    }
 
 
 def _reached(explainer: Explainer, party: str) -> dict[str, Any]:
