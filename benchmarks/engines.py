@@ -27,8 +27,8 @@ from beholden.graph.neo4j.connection import Address, Connection
 from beholden.graph.neo4j.load import load
 from beholden.graph.release import Release
 from beholden.queries.ask import bind
-from beholden.queries.check import properties
 from beholden.queries.packs import packs
+from beholden.queries.reads import reads
 from benchmarks import machine
 from benchmarks.made_graph import INITIATIVE, write
 from benchmarks.server_process import processor_seconds
@@ -103,7 +103,7 @@ def ask_all(
 
 def ask_embedded(release: Release) -> dict[str, Asked]:
     """Open the release in the embedded engine, and ask it."""
-    return ask_all(Engine(release, properties(QUERIES)), "embedded", release, time.process_time)
+    return ask_all(Engine(release, reads(QUERIES)), "embedded", release, time.process_time)
 
 
 def ask_server(release: Release, home: Path, heap: str) -> dict[str, Asked]:

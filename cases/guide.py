@@ -15,10 +15,10 @@ from beholden.graph.release import Release
 from beholden.graph.toml_tables import only_known, subtable, text, texts
 from beholden.pages.browser_kit import Guide, Step
 from beholden.queries.ask import ask, bind
-from beholden.queries.check import properties
 from beholden.queries.header import Query
 from beholden.queries.packs import find_query, packs
 from beholden.queries.parameters import Parameter, value
+from beholden.queries.reads import reads
 
 NAME = "guide.toml"
 STEP_KEYS = {"title", "text", "query", "values", "columns"}
@@ -50,7 +50,7 @@ def guide(case: Case, release: Release, find: Finder) -> Guide | None:
 def _steps(here: str, data: Mapping[str, Any], release: Release, find: Finder) -> list[Step]:
     tables = data.get("steps", [])
     queries = [find_query(text(f"{here}: step {at}", table, "query")) for at, table in enumerate(tables, 1)]
-    engine, facts = Engine(release, properties(queries)), Facts(release)
+    engine, facts = Engine(release, reads(queries)), Facts(release)
     return [
         _step(f"{here}: step {at}", table, query, engine, facts, find)
         for at, (table, query) in enumerate(zip(tables, queries, strict=True), start=1)

@@ -23,9 +23,9 @@ from beholden.graph.workspace import Workspace
 from beholden.loaders.run import Loaded, load
 from beholden.pages.report import write_report
 from beholden.queries.ask import ask
-from beholden.queries.check import properties
 from beholden.queries.header import Query
 from beholden.queries.packs import find_query
+from beholden.queries.reads import reads
 
 _DATED = re.compile(r"(.*)@([^@/,]*)", re.DOTALL)
 """Files and, behind the last @, a date; an @ in a folder's name is none."""
@@ -133,7 +133,7 @@ def ask_questions(
 ) -> tuple[Answer, ...]:
     """The answers of a release to the case's questions, in their order."""
     asked = [(find_query(question.query), question) for question in case.questions]
-    engine = Engine(release, properties(query for query, _ in asked))
+    engine = Engine(release, reads(query for query, _ in asked))
     find = Finder(release)
     return tuple(
         Answer(

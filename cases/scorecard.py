@@ -20,8 +20,8 @@ from beholden.graph.find import Finder
 from beholden.graph.release import Release
 from beholden.pages import words
 from beholden.queries.ask import ask
-from beholden.queries.check import properties
 from beholden.queries.packs import find_query
+from beholden.queries.reads import reads
 
 MEMBERS = "initiative.members"
 ABOVE = "paths.state-owner-company-initiative"
@@ -75,7 +75,7 @@ def scorecard(release: Release, initiative: str, *, as_of: date | None = None) -
         )
     day = as_of or release.as_of
     queries = [find_query(query) for query in ASKED]
-    engine = Engine(release, properties(queries))
+    engine = Engine(release, reads(queries))
     answers = {
         query.id: ask(
             query, engine, {"initiative": id, "as_of": day.isoformat()}, as_of=day, find=find

@@ -18,6 +18,17 @@ SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Reads:
+    """The properties and the kinds of relations that queries read; None where that is not known, and may be all."""
+
+    properties: frozenset[str] | None
+    relations: frozenset[str] | None
+
+
+EVERYTHING = Reads(None, None)
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """A query's answer: column names, and rows in order. Values are text, numbers, booleans, dates, lists, None."""
 

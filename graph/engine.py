@@ -10,7 +10,7 @@ import pandas as pd
 import polars as pl
 
 from beholden.errors import QueryError
-from beholden.graph.answers import TIME_LIMIT_SECONDS, Rows, too_long
+from beholden.graph.answers import EVERYTHING, TIME_LIMIT_SECONDS, Reads, Rows, too_long
 from beholden.graph.kinds import Kind, schema
 from beholden.graph.merge import kinds_of
 from beholden.graph.release import Release
@@ -26,14 +26,13 @@ kglite.set_query_warning_policy("silent")  # the checks of beholden.queries refu
 class Engine:
     """A read-only view of one release, built from its files at any time and thrown away."""
 
-    def __init__(self, release: Release, properties: frozenset[str] | None = None) -> None:
-        """Load the release. Every kind of the schema is known to the graph, whether it has rows or not.
+    def __init__(self, release: Release, reads: Reads = EVERYTHING) -> None:
+        """Load the release. Every kind of entity in the schema is known to the graph, whether it has rows or not.
 
-        Where `properties` are given, the others stay out: that is right for queries that read no other, and takes
-        half the time.
+        What is not in `reads` stays out: that is right for queries that read no more, and takes a third of the time.
         """
         self._graph = kglite.KnowledgeGraph()
-        self._wanted = properties
+        self._reads = reads
         entities = {kind.name: self._read(release, "entities", kind) for kind in schema().entity_kinds}
         kinds = kinds_of(entities)
         parties = 0
@@ -49,17 +48,18 @@ class Engine:
                 column_types=_types(self._columns(kind)),
             )
         for kind in schema().relation_kinds:
-            self._add_relations(self._read(release, "relations", kind), kind, kinds)
+            if reads.relations is None or kind.name in reads.relations:
+                self._add_relations(self._read(release, "relations", kind), kind, kinds)
         if parties:
             # The engine learns the label Party from its first node, so that an empty graph can't be locked.
             self._graph.lock_schema()
         self._graph.read_only(True)
 
-    @staticmethod
-    def _read(release: Release, part: str, kind: Kind) -> pl.DataFrame:
+    def _read(self, release: Release, part: str, kind: Kind) -> pl.DataFrame:
+        columns = self._columns(kind)
         if kind.name in release.kinds(part):
-            return release.frame(part, kind.name)
-        return pl.DataFrame(schema=kind.columns())
+            return release.frame(part, kind.name, list(columns))
+        return pl.DataFrame(schema=columns)
 
     def _add_relations(self, frame: pl.DataFrame, kind: Kind, kinds: TextTable) -> None:
         """Add the relations of one kind, a load for each pair of kinds at their ends, as the engine wants them."""
@@ -80,7 +80,11 @@ class Engine:
 
     def _add_apart(self, rows: pl.DataFrame, kind: Kind, from_kind: str, to_kind: str) -> None:
         """Add relations in one load."""
-        taken = self._columns(kind)
+        taken = {
+            name: dtype
+            for name, dtype in self._columns(kind).items()
+            if name in ALWAYS or rows[name].null_count() < rows.height
+        }
         columns = [name for name in taken if name not in ENDS]
         report = self._graph.add_relationships(
             _pandas(rows, taken),
@@ -109,11 +113,12 @@ class Engine:
 
     def _columns(self, kind: Kind) -> dict[str, Any]:
         """The columns that are loaded: never what is private of persons."""
+        wanted = self._reads.properties
         private = {column for own in kind.properties.values() if own.private for column in own.columns()}
         return {
             name: dtype
             for name, dtype in kind.columns().items()
-            if name in ALWAYS or (name not in private and (self._wanted is None or name in self._wanted))
+            if name in ALWAYS or (name not in private and (wanted is None or name in wanted))
         }
 
     def ask(self, cypher: str, parameters: Mapping[str, Any], time_limit: float = TIME_LIMIT_SECONDS) -> Rows:
@@ -152,16 +157,12 @@ def _types(columns: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _pandas(frame: pl.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
-    """These columns as the engine's loader takes them: dates as timestamps, lists as Python lists."""
+    """These columns as the engine's loader takes them."""
     data: dict[str, Any] = {}
     for name, dtype in columns.items():
         column = frame[name]
-        if dtype == pl.Date:
-            data[name] = column.cast(pl.Datetime("us")).to_numpy()
-        elif dtype == pl.Float64:
+        if dtype == pl.Float64:
             data[name] = column.to_numpy()
-        elif column.null_count() == frame.height:
-            data[name] = pd.Series([None] * frame.height, dtype="object")
         else:
             data[name] = pd.Series(column.to_list(), dtype="object")
     return pd.DataFrame(data)

@@ -20,24 +20,33 @@ class Finder:
         self._release = release
 
     @cached_property
-    def _ids(self) -> dict[str, set[str]]:
-        """Ids and members lead to one entity, an identifier to each that has it: some that share one stay apart."""
-        own: dict[str, set[str]] = {}
+    def _ids(self) -> dict[str, str]:
+        """Ids and members, each of which leads to one entity."""
+        found: dict[str, str] = {}
+        for kind in self._release.kinds("entities"):
+            rows = self._release.frame("entities", kind, ["id", "members"])
+            found.update(rows.explode("members").select("members", "id").iter_rows())
+            found.update(zip(rows["id"].to_list(), rows["id"].to_list(), strict=True))
+        return found
+
+    @cached_property
+    def _identifiers(self) -> dict[str, set[str]]:
+        """An identifier leads to each that has it: some that share one stay apart."""
         shared: dict[str, set[str]] = {}
         for kind in self._release.kinds("entities"):
-            rows = self._release.frame("entities", kind).select("id", "members", "identifiers")
-            for id, members, identifiers in rows.iter_rows():
-                for other in (*members, id):
-                    own[other] = {id}
-                for identifier in identifiers:
-                    shared.setdefault(identifier, set()).add(id)
-        return {**shared, **own}
+            rows = self._release.frame("entities", kind, ["id", "identifiers"])
+            stated = rows.explode("identifiers").drop_nulls()
+            for id, identifier in stated.select("id", "identifiers").iter_rows():
+                shared.setdefault(identifier, set()).add(id)
+        return shared
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], set[str]]:
         names: dict[tuple[str, str], set[str]] = {}
         for kind in self._release.kinds("entities"):
-            for id, own in self._release.frame("entities", kind).select("id", "names").iter_rows():
+            for id, own in (
+                self._release.frame("entities", kind, ["id", "names"]).select("id", "names").iter_rows()
+            ):
                 for name in own:
                     key = normal(name)
                     if key.base:  # a name of signs alone would answer to every other
@@ -46,7 +55,12 @@ class Finder:
 
     def by_id(self, text: str) -> set[str]:
         """The canonical ids that an id, an alias or an identifier leads to; several share an identifier at times."""
-        return self._ids.get(text) or self._ids.get(_alias(text)) or set()
+        for one in (text, _alias(text)):
+            if one in self._ids:
+                return {self._ids[one]}
+            if one in self._identifiers:
+                return self._identifiers[one]
+        return set()
 
     def by_name(self, text: str) -> set[str]:
         """The canonical ids of what has this name, cleaned, with its legal form."""

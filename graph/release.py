@@ -79,9 +79,9 @@ class Release:
         """The kinds that have a file in this part: "entities", "relations" or "claims"."""
         return sorted(path.stem for path in (self.folder / part).glob("*.parquet"))
 
-    def frame(self, part: str, kind: str) -> pl.DataFrame:
-        """The rows of one kind; StoreError when the file is damaged."""
-        return _read(self.folder / part / f"{kind}.parquet", "build the release again")
+    def frame(self, part: str, kind: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """The rows of one kind, with these columns alone where they are given; StoreError when the file is damaged."""
+        return _read(self.folder / part / f"{kind}.parquet", "build the release again", columns)
 
     def check(self) -> None:
         """Compare every file with its hash in the manifest; StoreError names the first that differs."""
@@ -91,9 +91,9 @@ class Release:
                 raise StoreError(f"{path}: missing or changed since the release was built; build it again")
 
 
-def _read(path: Path, cure: str) -> pl.DataFrame:
+def _read(path: Path, cure: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
     try:
-        return pl.read_parquet(path)
+        return pl.read_parquet(path, columns=None if columns is None else list(columns))
     except (OSError, pl.exceptions.PolarsError) as problem:
         raise StoreError(f"{path}: cannot be read ({problem}); {cure}") from problem
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 
 from beholden.errors import QueryError, SchemaError
@@ -62,23 +62,6 @@ def check(query: Query) -> None:
         called = after is not None and after.text == "("
         if token.role == "property" and not called and token.text not in properties:
             raise _error(query, token, f"no kind has a property {token.text!r}")
-
-
-def properties(queries: Iterable[Query]) -> frozenset[str] | None:
-    """The properties that these queries read, or None where their text does not tell, as in `party[$name]`."""
-    read: set[str] = set()
-    for query in queries:
-        found = tokens(query.cypher, query.id)
-        for before, token, after in zip(found, found[1:], found[2:], strict=False):
-            indexed = token.text == "[" and (
-                before.text in (")", "]", "}")
-                or (before.sort == "word" and before.text.upper() not in BEFORE_BRACKET)
-            )
-            whole = token.text == "." and after.text == "*"
-            if (indexed and after.sort != "number") or whole:
-                return None
-        read.update(token.text for token in found if token.role == "property")
-    return frozenset(read)
 
 
 def _error(query: Query, token: Token, what: str) -> QueryError:

@@ -133,7 +133,8 @@ def _listed(explainer: Explainer, chosen: Bools) -> pl.DataFrame:
         pl.when(certain).then(pl.lit("")).when(part).then(pl.lit(verdicts.rule.part_says)).otherwise(on_list)
     )
     doubt = "" if verdicts.state.certain else verdicts.state.why
-    missing_all = pl.concat_str(pl.lit(doubt or None), pl.col("missing").replace("", None), separator="; ", ignore_nulls=True)
+    doubts = pl.lit(doubt or None), pl.col("missing").replace("", None)
+    decides = pl.concat_str(*doubts, separator="; ", ignore_nulls=True).replace("", None)
     return (
         facts.listing_rows[rows]
         .with_columns(
@@ -150,7 +151,7 @@ def _listed(explainer: Explainer, chosen: Bools) -> pl.DataFrame:
             pl.col("first_stated").min(),
             pl.col("last_stated").max(),
         )
-        .with_columns(missing_all.replace("", None).alias("missing"))
+        .with_columns(missing=decides)
         .select(pl.col(name).cast(dtype) for name, dtype in _TOLD.items())
     )
 

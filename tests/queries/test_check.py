@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from beholden.errors import QueryError
-from beholden.queries.check import check, properties
+from beholden.queries.check import check
 from beholden.queries.header import Query, read_query
 from beholden.queries.packs import packs
 
@@ -389,20 +389,3 @@ def test_hops_that_the_pattern_does_not_reach_are_refused(tmp_path: Path, hops: 
 
 def test_rows_as_text_are_refused(tmp_path: Path) -> None:
     assert ": FORMAT has no place" in refusal(query(tmp_path, f"{BODY}FORMAT CSV\n"))
-
-
-@pytest.mark.parametrize(
-    "read",
-    ["owner['na' + 'me']", "[owner][0]['name']", "owner {.*}['name']", "head([owner])[$company]"],
-)
-def test_a_property_that_the_text_does_not_name_asks_for_all(tmp_path: Path, read: str) -> None:
-    assert properties([query(tmp_path, with_("owner.name AS owner", f"{read} AS owner"))]) is None
-
-
-@pytest.mark.parametrize(
-    ("read", "more"),
-    [("owner.name", {"name"}), ("labels(owner)[0]", set()), ("owner {.name, .country}", {"name", "country"})],
-)
-def test_properties_are_those_that_the_text_reads(tmp_path: Path, read: str, more: set[str]) -> None:
-    own = query(tmp_path, with_("owner.name AS owner", f"{read} AS owner"))
-    assert properties([own, own]) == {"id", "start_date", "share"} | more

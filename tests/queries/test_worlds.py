@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from beholden.graph.engine import Engine
-from beholden.queries.check import properties
 from beholden.queries.header import Query
 from beholden.queries.packs import find_query, packs
+from beholden.queries.reads import reads
 from tests.world import FOLDER, World, build_world, read_world
 
 WORLDS = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -33,7 +33,7 @@ def test_a_world_gives_exactly_these_rows(name: str, tmp_path: Path) -> None:
         answer = world.ask(question["query"], **question.get("values", {}))
         columns = question["columns"]
         found = [[show(row[column]) for column in columns] for row in answer.dicts()]
-        needed = Engine(world.release, properties([find_query(question["query"])]))
+        needed = Engine(world.release, reads([find_query(question["query"])]))
         assert World(world.release, needed).ask(question["query"], **question.get("values", {})) == answer
         # TOML has no null; a missing value is written as the text "null".
         expected = [[known(cell) for cell in row] for row in question["rows"]]

@@ -11,8 +11,8 @@ from beholden.cli.output import say
 from beholden.graph.answers import Answering
 from beholden.graph.engine import Engine
 from beholden.graph.release import Release
-from beholden.queries.check import properties
 from beholden.queries.header import Query
+from beholden.queries.reads import reads
 
 EMBEDDED, NEO4J = "embedded", "neo4j"
 
@@ -33,7 +33,7 @@ def asked_on(on: str, release: Release, query: Query, server: Server) -> Iterato
     Which release a Neo4j holds is said on stderr, and whether it is another than the workspace's.
     """
     if on == EMBEDDED:
-        yield Engine(release, properties([query])), release.as_of
+        yield Engine(release, reads([query])), release.as_of
         return
     from beholden.graph.neo4j.asking import Database
     from beholden.graph.neo4j.connection import Address, Connection
