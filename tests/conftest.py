@@ -79,6 +79,20 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def judges() -> Path:
+    """The folder that `.ci/judges` makes, with other publishers' validators: BEHOLDEN_JUDGES, else `.judges` here.
+
+    Without it the test is skipped, or fails where BEHOLDEN_REQUIRE contains "judges".
+    """
+    folder = Path(os.environ.get("BEHOLDEN_JUDGES", Path(__file__).resolve().parents[1] / ".judges"))
+    if not (folder / "packages").is_file():
+        if "judges" in os.environ.get("BEHOLDEN_REQUIRE", ""):
+            pytest.fail(f"no judges: {folder} has none, and BEHOLDEN_REQUIRE asks for them; run .ci/judges")
+        pytest.skip("no judges of the exports (`.ci/judges`)")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def neo4j_jars() -> Path:
     """The folder of Neo4j's jars, for tests that start a server of their own (`tools.neo4j_server.running`).
 

@@ -32,6 +32,9 @@ FORMATS: Mapping[str, Format] = {
     "turtle": Format("RDF, one graph", "rdf:write_turtle"),
     "ontology": Format("the terms of the RDF", "ontology:write_ontology"),
     "shapes": Format("SHACL shapes for the RDF", "shapes:write_shapes"),
+    "graphml": Format("GraphML 1.0", "graphml:write_graphml"),
+    "gexf": Format("GEXF 1.2, with the period of each edge", "gexf:write_gexf"),
+    "node-link": Format("node-link JSON, as networkx reads it", "node_link:write_node_link"),
 }
 """Formats by name, in the order of the documentation. Each is imported when it is used."""
 

@@ -69,20 +69,21 @@ class Material:
 
     def entities(self) -> Iterator[tuple[Kind, pl.DataFrame]]:
         """The entities, kind by kind, in batches; each kind's rows are sorted by id."""
-        for kind in self._kinds("entities"):
+        for kind in self.kinds_there("entities"):
             yield from self._batches("entities", kind, self.columns(kind))
 
     def relations(self) -> Iterator[tuple[Kind, pl.DataFrame]]:
         """The relations, kind by kind, in batches; each kind's rows are sorted by id."""
-        for kind in self._kinds("relations"):
+        for kind in self.kinds_there("relations"):
             yield from self._batches("relations", kind, self.columns(kind))
 
     def claims(self) -> Iterator[tuple[Kind, pl.DataFrame]]:
         """The claims, kind by kind, in batches: a row for each copy that makes a claim, sorted by claim and copy."""
-        for kind in self._kinds("claims"):
+        for kind in self.kinds_there("claims"):
             yield from self._batches("claims", kind, self.claim_columns(kind))
 
-    def _kinds(self, part: str) -> list[Kind]:
+    def kinds_there(self, part: str) -> list[Kind]:
+        """The kinds that this part of the release has, in the schema's order."""
         there = set(self.release.kinds(part))
         return [kind for kind in schema().kinds.values() if kind.name in there]
 
@@ -96,7 +97,7 @@ class Material:
     @cached_property
     def kinds(self) -> TextTable:
         """The kind of each entity, by its id."""
-        kinds = self._kinds("entities")
+        kinds = self.kinds_there("entities")
         return kinds_of({kind.name: self.release.frame("entities", kind.name) for kind in kinds})
 
     @cached_property
@@ -109,7 +110,7 @@ class Material:
             self.release.frame("claims", kind.name).select(
                 "claim", "source", pl.col("snapshot").dt.to_string("iso"), "copy", "places"
             )
-            for kind in self._kinds("claims")
+            for kind in self.kinds_there("claims")
         ]
         types: dict[str, Dtype] = {
             **dict.fromkeys(("claim", "source", "snapshot", "copy"), pl.String),
@@ -153,6 +154,15 @@ class Material:
         if self.stands["source"].eq(REFERENCE).any():
             found.append(Source(REFERENCE, TITLE, "beholden", "", "Apache-2.0", True, ()))
         return tuple(sorted(found, key=lambda source: source.id))
+
+    def told(self, source: Source) -> dict[str, Any]:
+        """What is said of a source in formats that have a place for it."""
+        said = {name: getattr(source, name) for name in ("id", "title", "publisher", "page", "licence")}
+        note = {} if source.redistribute else {"note": for_own_use(source)}
+        copies = [
+            {name: copy[name] for name in ("name", "date", "basis", "complete")} for copy in source.copies
+        ]
+        return {**said, "redistribute": source.redistribute, **note, "copies": copies}
 
     @property
     def kept(self) -> list[Source]:

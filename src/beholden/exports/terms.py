@@ -65,7 +65,7 @@ def vocabulary() -> Vocabulary:
 
 def thing(what: str, id: pl.Expr) -> pl.Expr:
     """The names of things as RDF terms; `what` is entity, relation, claim, source or copy."""
-    return pl.concat_str(pl.lit(f"<{THING}{what}:"), _fit(id), pl.lit(">"))
+    return pl.concat_str(pl.lit(f"<{THING}{what}:"), fit(id), pl.lit(">"))
 
 
 def things(what: str, ids: pl.Expr) -> pl.Expr:
@@ -87,7 +87,8 @@ def id_of(name: str) -> str:
     )
 
 
-def _fit(id: pl.Expr) -> pl.Expr:
+def fit(id: pl.Expr) -> pl.Expr:
+    """Ids with the signs that a name can't hold escaped, as in `thing`; `id_of` reads them back."""
     return id.str.replace_many(_UNFIT, [f"%{ord(sign):02X}" for sign in _UNFIT])
 
 
