@@ -129,9 +129,7 @@ def test_an_edge_names_the_places_of_its_claims(material: Material) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_what_is_private_stays_out_unless_asked_for(
-    material: Material, private: Material, form: str
-) -> None:
+def test_what_is_private_stays_out_unless_asked_for(material: Material, private: Material, form: str) -> None:
     write, _ = FORMATS[form]
     open, closed = text(write, material), text(write, private)
     for secret in (b"2 Home St", b"Passport 123", b"1970"):
@@ -144,7 +142,9 @@ def test_what_is_private_stays_out_unless_asked_for(
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_licence_that_forbids_handing_on_is_said(kept: Material, form: str) -> None:
     write, _ = FORMATS[form]
-    assert text(write, kept).decode().count("does not allow handing it on: this export is for your own use") == 1
+    assert (
+        text(write, kept).decode().count("does not allow handing it on: this export is for your own use") == 1
+    )
 
 
 def test_ids_of_graphml_are_tokens_that_never_meet(private: Material) -> None:
@@ -164,7 +164,13 @@ PERIODS: dict[str, Any] = {
         {"arrow": ["OWNS", "a/x", "a/y"], "as": "a/r-undated", "end": "2021-01-01"},
         {"arrow": ["OWNS", "a/x", "a/y"], "as": "a/r-within", "start": "2020", "end": "2020"},
         {"arrow": ["OWNS", "a/x", "a/y"], "as": "a/r-none", "start": "2020-01-02", "end": "2020-01-02"},
-        {"arrow": ["OWNS", "a/x", "a/y"], "as": "a/r-disputed", "start": "2020", "end": "2020", "dispute": "no"},
+        {
+            "arrow": ["OWNS", "a/x", "a/y"],
+            "as": "a/r-disputed",
+            "start": "2020",
+            "end": "2020",
+            "dispute": "no",
+        },
     ],
 }
 

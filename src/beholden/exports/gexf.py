@@ -50,7 +50,10 @@ def write_gexf(material: Material, stream: BinaryIO) -> None:
             _attribute(" source", fit(pl.col("from_id"))),
             _attribute(" target", fit(pl.col("to_id"))),
             _attribute(" label", pl.lit(kind.reads)),
-            *(_attribute(f" {name}", pl.col(f"gexf_{name}").dt.to_string("iso")) for name in ("start", "end")),
+            *(
+                _attribute(f" {name}", pl.col(f"gexf_{name}").dt.to_string("iso"))
+                for name in ("start", "end")
+            ),
         ]
         _write(stream, "edge", _period(rows), begin, _values({**columns, PERIOD: pl.String}, kind.name))
     stream.write(b"</edges>\n</graph>\n</gexf>\n")

@@ -60,13 +60,17 @@ def token(ids: pl.Expr) -> pl.Expr:
 
 
 def _tokens(ids: pl.Series) -> pl.Series:
-    signs = sorted({sign for one in ids.str.extract_all(_SIGN).explode().drop_nulls().unique() for sign in one})
+    signs = sorted(
+        {sign for one in ids.str.extract_all(_SIGN).explode().drop_nulls().unique() for sign in one}
+    )
     return ids.str.replace_many(signs, [f"_{ord(sign):x}_" for sign in signs]) if signs else ids
 
 
 def _data(prefix: str, columns: Mapping[str, Dtype], kind: str) -> list[pl.Expr]:
     own = [
-        pl.concat_str(pl.lit(f'<data key="{prefix}_{name}">'), xml(plain_text(name, dtype)), pl.lit("</data>"))
+        pl.concat_str(
+            pl.lit(f'<data key="{prefix}_{name}">'), xml(plain_text(name, dtype)), pl.lit("</data>")
+        )
         for name, dtype in columns.items()
     ]
     return [*own, pl.lit(f'<data key="{prefix}_kind">{kind}</data>')]

@@ -54,9 +54,7 @@ def json_objects(columns: Mapping[str, Dtype], before: Mapping[str, pl.Expr] | N
     ]
     # Each member has its comma in front; the first one's is taken away.
     parts = [pl.concat_str(pl.lit(", "), one) for one in members]
-    return pl.concat_str(
-        pl.lit("{"), pl.concat_str(parts, ignore_nulls=True).str.slice(2), pl.lit("}")
-    )
+    return pl.concat_str(pl.lit("{"), pl.concat_str(parts, ignore_nulls=True).str.slice(2), pl.lit("}"))
 
 
 def member(name: str, dtype: Dtype) -> pl.Expr:
