@@ -90,6 +90,19 @@ def test_every_arrow_of_the_case_says_who(chromium: Any, pages: dict[str, Path],
     opened.page.context.close()
 
 
+PALE = """() => {
+  const light = (part) => (part / 255 <= 0.03928 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4);
+  const found = new Set();
+  for (const one of document.querySelectorAll("body, body *")) {
+    const own = [...one.childNodes].some((inner) => inner.nodeType === 3 && inner.data.trim());
+    if (!own || !one.checkVisibility() || one.closest("script, style, noscript, svg")) continue;
+    const [red, green, blue] = getComputedStyle(one).color.match(/[0-9.]+/g).map(Number).map(light);
+    const contrast = 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05);
+    if (contrast < 4.5) found.add(one.tagName + "." + one.className + ": " + one.textContent.slice(0, 40));
+  }
+  return [...found];
+}"""
+
 DRAWN = ("report", "drawing", "story")
 KINDS = (*DRAWN, "dossier", "scorecard", "answers")
 
@@ -134,6 +147,8 @@ def test_a_page_prints_and_fits_a_small_screen(chromium: Any, pages: dict[str, P
     opened.page.emulate_media(media="print")
     assert opened.page.locator("main").is_visible()
     assert not opened.page.locator("nav").is_visible()
+    # Printers leave backgrounds out: what is written must be legible on the bare paper.
+    assert opened.page.evaluate(PALE) == []
     assert opened.complaints == []
     opened.page.context.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -132,23 +133,34 @@ def ask(
 def show(text: str, private: bool, form: str) -> None:
     """Show what the current release holds about one party, list or initiative: TEXT is an id, alias or name.
 
-    What is private of persons is left out unless asked for.
+    According to whom is told of each thing that sources state. What is private of persons is left out unless asked for.
 
     Example: beholden show ungc
     """
     release = Release.open(Workspace().current())
     id = Finder(release)(text)
-    rows: list[tuple[str, str, Any]] = []
+    rows: list[tuple[str, str, Any, list[str]]] = []
     for kind in release.kinds("entities"):
-        own = schema().kind(kind).properties.values()
-        hidden = {column for one in own if one.private for column in one.columns()}
+        own = schema().kind(kind).properties
+        hidden = {column for one in own.values() if one.private for column in one.columns()}
         for row in _rows(release, kind, id):
+            speakers = _speakers(claims_behind(release, row["id"]))
+            stated = {column: one.name for one in own.values() for column in one.columns()}
             rows += [
-                (kind, name, value)
+                (kind, name, value, speakers.get(stated.get(name, name), []))
                 for name, value in row.items()
                 if value not in (None, [], "") and (private or name not in hidden)
             ]
-    write_rows(("kind", "property", "value"), rows, form)
+    write_rows(("kind", "property", "value", "according_to"), rows, form)
+
+
+def _speakers(claims: Iterable[Claim]) -> dict[str, list[str]]:
+    """Who states each property."""
+    found: dict[str, set[str]] = {}
+    for claim in claims:
+        for name in claim.values:
+            found.setdefault(name, set()).add(claim.stated_by)
+    return {name: sorted(speakers) for name, speakers in found.items()}
 
 
 def _rows(release: Release, kind: str, id: str) -> list[dict[str, Any]]:
