@@ -1,27 +1,29 @@
-"""The main job: from a case's files to a release, its answers and the page."""
+"""The main job: from a case's files to a release, its answers and the page.
+
+What takes long to import and is not needed for loading is imported by the functions that need it, so that large files
+load in processes of their own meanwhile.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from beholden.cases.case import Case, SourceFiles
-from beholden.cases.report import compose
+from beholden.cases.loads import Watch, load_all
 from beholden.errors import CaseError
 from beholden.graph.answers import TIME_LIMIT_SECONDS, Rows
 from beholden.graph.claims import partitions
 from beholden.graph.corrections import read_corrections
-from beholden.graph.engine import Engine
 from beholden.graph.find import Finder
 from beholden.graph.judgements import read_judgements
 from beholden.graph.release import Release, build
 from beholden.graph.workspace import Workspace
-from beholden.loaders.run import Loaded, load
-from beholden.pages.report import write_report
+from beholden.loaders.run import Loaded
 from beholden.queries.ask import ask
 from beholden.queries.header import Query
 from beholden.queries.packs import find_query
@@ -29,8 +31,6 @@ from beholden.queries.reads import reads
 
 _DATED = re.compile(r"(.*)@([^@/,]*)", re.DOTALL)
 """Files and, behind the last @, a date; an @ in a folder's name is none."""
-
-Watch = Callable[[str], AbstractContextManager[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class Prepared:
 
     def report(self, case: Case) -> dict[str, Any]:
         """The report of the case on these answers, as `beholden.pages.report.write_report` takes it."""
+        from beholden.cases.report import compose
+
         told = [(one.query, one.values, one.rows) for one in self.answers]
         return compose(case, self.release, Finder(self.release), told)
 
@@ -78,6 +80,8 @@ def run(
     ready = prepare(
         case, workspace, added=added, as_of=as_of, time_limit=time_limit, software=software, watch=watch
     )
+    from beholden.pages.report import write_report
+
     with watch("writing the page"):
         page = write_report(ready.report(case), out)
     return Done(ready.release, ready.loaded, ready.answers, page)
@@ -98,20 +102,7 @@ def prepare(
     Besides, copies of the sources in the case's `also` that are loaded in the workspace are used. `watch` is
     called with what goes on, and gives a context that hears how far a load is.
     """
-    loaded = []
-    for files in (*case.files, *added):
-        with watch(f"loading {files.source}") as hear:
-            loaded.append(
-                load(
-                    files.source,
-                    files.files,
-                    workspace,
-                    snapshot=files.snapshot,
-                    basis=files.basis,
-                    complete=files.complete,
-                    progress=hear,
-                )
-            )
+    loaded = load_all((*case.files, *added), workspace, watch, meanwhile=_import_the_rest)
     own = {one.folder for one in loaded}
     others = {path for path in partitions(workspace.claims) if path.parent.name in case.also}
     with watch("building"):
@@ -128,10 +119,18 @@ def prepare(
     return Prepared(release, tuple(loaded), answers)
 
 
+def _import_the_rest() -> None:
+    """Import what is needed after the loads and takes long to import: the engine, and what draws pages."""
+    for module in ("beholden.graph.engine", "beholden.cases.report", "beholden.pages.report"):
+        import_module(module)
+
+
 def ask_questions(
     case: Case, release: Release, *, time_limit: float = TIME_LIMIT_SECONDS
 ) -> tuple[Answer, ...]:
     """The answers of a release to the case's questions, in their order."""
+    from beholden.graph.engine import Engine
+
     asked = [(find_query(question.query), question) for question in case.questions]
     engine = Engine(release, reads(query for query, _ in asked))
     find = Finder(release)

@@ -67,8 +67,9 @@ def load(
     basis: str = "given",
     complete: bool | None = None,
     progress: Progress | None = None,
+    wait: float = 10.0,
 ) -> Loaded:
-    """Load files of one source as one dated copy.
+    """Load files of one source as one dated copy; where another process writes, wait so many seconds for it.
 
     The date is the one given, else the one the files state; without either, SourceError. `complete` overrides
     what the files say of themselves. More rejects than the source allows, or fewer statements than it expects
@@ -77,17 +78,9 @@ def load(
     Where the files themselves say whose they are and under which licence, the loader has a function
     `describe(files) -> Source` that gives the declaration for them, under the same id.
     """
-    module = loader(source)
-    for file in files:
-        if not file.is_file():
-            raise SourceError(f"{source}: {file}: there is no such file")
-    names = Counter(file.name for file in files)
-    if repeated := [name for name, number in names.items() if number > 1]:
-        raise SourceError(f"{source}: two files are called {repeated[0]}; a place in them would be ambiguous")
-    files = sorted(files, key=lambda file: file.name)  # the order in which they are given says nothing
+    module, files = loader(source), _checked(source, files)
     declared = _declared(module, files)
-    stated = _describe(module, files)
-    facts = _facts(declared, files, stated, snapshot, basis, complete)
+    facts = _facts(declared, files, _describe(module, files), snapshot, basis, complete)
     if (known := _known(workspace, facts)) is not None:
         return known
     columns = ClaimColumns(declared.id, declared.publisher, declared.grade, declared.page, facts.date)
@@ -135,9 +128,35 @@ def load(
     facts = CopyFacts(
         **{**{name: getattr(facts, name) for name in facts.__dataclass_fields__}, "counts": summary}
     )
-    with workspace.lock():
+    with workspace.lock(wait):
         folder = write_partition(workspace.claims, facts, columns.frames(), rejects)
     return Loaded(facts, folder)
+
+
+def loaded_before(
+    source: str,
+    files: Sequence[Path],
+    workspace: Workspace,
+    *,
+    snapshot: str | None = None,
+    basis: str = "given",
+    complete: bool | None = None,
+) -> Loaded | None:
+    """What `load` gives at once of files that it read before, else None; files that it refuses raise the same."""
+    module, files = loader(source), _checked(source, files)
+    facts = _facts(_declared(module, files), files, _describe(module, files), snapshot, basis, complete)
+    return _known(workspace, facts)
+
+
+def _checked(source: str, files: Sequence[Path]) -> list[Path]:
+    """The files in the order of their names: the order in which they are given says nothing."""
+    for file in files:
+        if not file.is_file():
+            raise SourceError(f"{source}: {file}: there is no such file")
+    names = Counter(file.name for file in files)
+    if repeated := [name for name, number in names.items() if number > 1]:
+        raise SourceError(f"{source}: two files are called {repeated[0]}; a place in them would be ambiguous")
+    return sorted(files, key=lambda file: file.name)
 
 
 @cache
