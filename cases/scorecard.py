@@ -236,7 +236,7 @@ def _by(rows: Iterable[Row], key: Callable[[Row], Any]) -> list[tuple[Any, list[
 
 
 def _effects(rows: Iterable[Row]) -> str:
-    return ", ".join(sorted({words.plain(row["effect"]) for row in rows}))
+    return ", ".join(sorted({words.plain(row["effect"] or "effect not stated") for row in rows}))
 
 
 def _slug(text: str) -> str:

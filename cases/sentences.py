@@ -118,7 +118,8 @@ class Sentences:
             text += f" {end}: {row['dispute']}."
         if row["scope"]:
             text += f" The entry's scope: “{row['scope']}”."
-        return f"{text} Effect of the list: {_closed(self._entities[row['to_id']]['effect_says'])}"
+        effect = self._entities[row["to_id"]]["effect_says"]
+        return f"{text} Effect of the list: {_closed(effect or 'not stated')}"
 
     def _owns(self, row: Row) -> str:
         owner, asset, stale = self.name(row["from_id"]), self.name(row["to_id"]), self.stale(row)

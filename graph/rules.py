@@ -250,8 +250,8 @@ def _rule(path: Path, *, own: bool) -> Rule:
         authority=needed("authority"),
         citation=_citation(here, table) if "citation" in table or not own else "",
         citation_number=_optional(here, table, "citation_number"),
-        lists=_ids(here, table, "lists", "ScreeningList", known),
-        lists_in_part=_ids(here, table, "lists_in_part", "ScreeningList", known),
+        lists=_ids(here, table, "lists", "ScreeningList", known, own=own),
+        lists_in_part=_ids(here, table, "lists_in_part", "ScreeningList", known, own=own),
         part_says=text(here, table, "part_says") if "lists_in_part" in table else "",
         kinds=_kinds(here, table),
         owners=_ids(here, table, "owners", None, known),
@@ -383,12 +383,20 @@ def _citation(here: str, table: Mapping[str, Any]) -> str:
 
 
 def _ids(
-    here: str, table: Mapping[str, Any], key: str, kind: str | None, known: Reference
+    here: str, table: Mapping[str, Any], key: str, kind: str | None, known: Reference, *, own: bool = False
 ) -> tuple[str, ...]:
-    """The reference ids under a key, of one kind or of parties; a text or a list of texts, ids or aliases."""
+    """The reference ids under a key, of one kind or of parties; a text or a list of texts, ids or aliases.
+
+    With `own` also ids such as curated/my-list, that a loaded source may state, stand as they are.
+    """
     named = [table[key]] if isinstance(table.get(key), str) else texts(here, table, key)
+    groups = {"state", *(entity.id.partition("/")[0] for entity in known.entities)}
     ids = []
     for name in named:
+        group, slash, rest = str(name).partition("/")
+        if own and slash and rest and group not in groups:
+            ids.append(str(name))
+            continue
         try:
             entity = known.get(str(name))
         except SchemaError as problem:

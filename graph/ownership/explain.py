@@ -11,7 +11,7 @@ from beholden.graph.ownership.days import number_of
 from beholden.graph.ownership.facts import Facts
 from beholden.graph.ownership.stakes import ShareKind, controls_at, in_force
 from beholden.graph.ownership.verdicts import KIND, Code, Reason, Verdicts
-from beholden.graph.ownership.words import STATE, list_name, listed, share_words, would_catch
+from beholden.graph.ownership.words import STATE, listed, share_words, would_catch
 from beholden.graph.rules import CONFIDENCE, percent
 from beholden.graph.shares import WHOLE
 
@@ -173,14 +173,14 @@ class _Party:
         rows = [row for row in facts.listings_of.rows(self.number) if standing[row]]
         entries = [facts.listing_rows.row(row, named=True) for row in rows]
         self.rows += entries
-        words = [f"{list_name(row['to_id'])}: {listed(row)}" for row in entries]
+        words = [f"{facts.list_name(row['to_id'])}: {listed(row)}" for row in entries]
         missing = ""
         if not verdicts.starts[self.number]:
             row = entries[0]
             missing = (
                 verdicts.rule.part_says
                 if row["to_id"] in verdicts.rule.lists_in_part
-                else f"whether it was on the {list_name(row['to_id'])} on {verdicts.day}"
+                else f"whether it was on the {facts.list_name(row['to_id'])} on {verdicts.day}"
             )
         return "; ".join(dict.fromkeys(words)), missing
 
@@ -348,7 +348,7 @@ class _Party:
             (one, *facts.list_state(one, self.verdicts.day)) for one in (*rule.lists, *rule.lists_in_part)
         ]
         list_id, state, copy = next(one for one in states if one[1] != "fresh")
-        name = list_name(list_id)
+        name = self.facts.list_name(list_id)
         if copy is None:
             return f"this list is not loaded: {name}", "a copy of it"
         words = {
@@ -377,5 +377,5 @@ class _Party:
                 if copy is None
                 else f"copy of {copy.day}" + ("" if state == "fresh" else f", {STATE[state]}")
             )
-            words.append(f"{list_name(one)}: {said}")
+            words.append(f"{self.facts.list_name(one)}: {said}")
         return words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,12 +18,15 @@ from beholden.graph.ownership.index import Index
 from beholden.graph.ownership.known_by import READS, relations_known_by
 from beholden.graph.ownership.listings import ListCopy, Listings, RowsOf
 from beholden.graph.ownership.stakes import Bools, Controls, Int32s, ShareKind, Stakes
+from beholden.graph.reference_entities import reference
 from beholden.graph.shares import WHOLE
 
 if TYPE_CHECKING:  # a build measures, so that the module of releases imports this one
     from beholden.graph.release import Release
 
 Frames = Mapping[str, pl.DataFrame]
+
+_LIST = "ScreeningList"
 
 _TIMES = ("start_latest", "start_earliest", "end_earliest", "end_latest", "fresh_until")
 
@@ -50,12 +53,14 @@ class Facts:
     as_of: date
     known_by: date | None
     release: str
+    list_names: Mapping[str, str] = field(default_factory=dict)
+    """The short name of each list that the entities hold, by its id; a list of one's own is among them."""
 
     @classmethod
     def of(cls, release: Release, as_of: date | None = None, known_by: date | None = None) -> Facts:
         """The facts of a release; with `known_by` only what had been stated by that day."""
         entities = {kind.name: release.frame("entities", kind.name) for kind in schema().entity_kinds
-                    if kind.party and kind.name in release.kinds("entities")}  # fmt: skip
+                    if (kind.party or kind.name == _LIST) and kind.name in release.kinds("entities")}  # fmt: skip
         copies = [
             copy for copy in release.manifest["sources"] if known_by is None or copy["date"] <= str(known_by)
         ]
@@ -112,6 +117,7 @@ class Facts:
             as_of,
             known_by,
             release,
+            _list_names(entities),
         )
 
     @cached_property
@@ -163,6 +169,13 @@ class Facts:
         """The name of a party by its number."""
         return str(self.table["name"][party])
 
+    def list_name(self, id: str) -> str:
+        """The short name of a list, else its name; of one that nobody states, its id."""
+        if id in self.list_names:
+            return self.list_names[id]
+        known = next((one for one in reference().entities if one.id == id), None)
+        return id if known is None else str(known.properties.get("short") or known.name)
+
     def of_kinds(self, kinds: Sequence[str]) -> Bools:
         """Which parties are of these kinds and are named: an owner who is not named is of no known kind."""
         named = self.table["kind"].is_in(list(kinds)) & self.table["unknown_reason"].is_null()
@@ -194,6 +207,13 @@ def _parties(entities: Frames) -> pl.DataFrame:
     ]
     empty = pl.DataFrame(schema=dict.fromkeys(("id", "name", "kind", "unknown_reason"), pl.String))
     return pl.concat([empty, *parts]).sort("id")
+
+
+def _list_names(entities: Frames) -> dict[str, str]:
+    if _LIST not in entities:
+        return {}
+    named = entities[_LIST].select("id", pl.coalesce("short", "name"))
+    return dict(named.iter_rows())
 
 
 def _between(relations: Frames, kind: str, numbers: pl.DataFrame) -> pl.DataFrame:

@@ -15,7 +15,6 @@ from beholden.graph.ownership.explain import Explainer
 from beholden.graph.ownership.facts import Facts
 from beholden.graph.ownership.stakes import Bools
 from beholden.graph.ownership.verdicts import Code, Verdicts, judge
-from beholden.graph.ownership.words import list_name
 from beholden.graph.rules import registry
 from beholden.graph.statements import short_hash
 
@@ -108,7 +107,7 @@ def _listed(explainer: Explainer, chosen: Bools) -> pl.DataFrame:
     rows = np.flatnonzero(standing & chosen[facts.listings.party])
     if not len(rows):
         return pl.DataFrame(schema=_TOLD)
-    short = {one: list_name(one) for one in facts.listings.lists}
+    short = {one: facts.list_name(one) for one in facts.listings.lists}
     words = pl.concat_str(
         pl.col("to_id").replace_strict(short, return_dtype=pl.String),
         pl.lit(": "),

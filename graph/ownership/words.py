@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from beholden.graph.reference_entities import reference
 from beholden.graph.rules import percent
 from beholden.graph.shares import WHOLE
 
@@ -25,12 +24,6 @@ def share_words(least: int, most: int) -> str:
     low = f"more than {percent(least - 1)}" if least % 1_000_000 == 1 else percent(least)
     high = f"less than {percent(most + 1)}" if most % 1_000_000 == 999_999 else percent(most)
     return f"{low} to {high}"
-
-
-def list_name(id: str) -> str:
-    """The short name of a list."""
-    properties = reference().get(id).properties
-    return str(properties.get("short") or reference().get(id).name)
 
 
 def listed(row: dict[str, Any]) -> str:
