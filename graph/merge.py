@@ -142,12 +142,15 @@ def _cluster(kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
     """One row a cluster. A member with an id of its own in the reference files speaks first, then by grade."""
     own = {name: dtype for name, dtype in kind.own_columns().items() if name in rows.columns}
     missing = {name: dtype for name, dtype in kind.own_columns().items() if name not in rows.columns}
-    ordered = rows.with_columns(fixed=pl.col("subject") != pl.col("id")).sort(
-        "id", "fixed", "rank", "subject"
-    )
+    # A name made of a number names a cluster only where no member has a name.
+    made = ~pl.col("name_stated").fill_null(True) if "name_stated" in rows.columns else pl.lit(False)
+    ordered = rows.with_columns(
+        fixed=pl.col("subject") != pl.col("id"), made=made, all_made=made.all().over("id")
+    ).sort("id", "fixed", "made", "rank", "subject")
     frame = ordered.group_by("id", maintain_order=True).agg(
         pl.col("name").first(),
         pl.concat_list("name", "names")
+        .filter(~pl.col("made") | pl.col("all_made"))
         .list.explode(keep_nulls=False, empty_as_null=False)
         .unique(maintain_order=True)
         .alias("names"),
@@ -165,7 +168,9 @@ def _cluster(kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
         *[
             _list(name) if dtype == pl.List(pl.String) else pl.col(name).drop_nulls().first()
             for name, dtype in own.items()
+            if name != "name_stated"
         ],
+        *([pl.when(pl.col("all_made").first()).then(False).alias("name_stated")] if "name_stated" in own else []),
     )
     return frame.with_columns(
         pl.lit(None, dtype=dtype).alias(name) for name, dtype in missing.items()

@@ -88,6 +88,7 @@ def convert(record: Record) -> Iterator[Entity | Relation]:
         name=f"Company {number} in the register of the United Kingdom",
         identifiers=[checked("company_number", f"GB-COH:{number}")],
         company_number=number,
+        name_stated=False,
         page=page,
     )
     yield company

@@ -1,0 +1,28 @@
+"""What a cluster says of itself: a name made of a number gives way to any name that a record has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.world import build_world
+
+NUMBER = {"identifiers": ["company_number:gb-coh:01234567"], "kind": "Company"}
+MADE = {"id": "a/1", "name": "Company 01234567 in the register", "name_stated": False, **NUMBER}
+
+
+def row(folder: Path, *entities: Mapping[str, Any]) -> dict[str, Any]:
+    release = build_world({"entity": [dict(one) for one in entities]}, folder).release
+    return release.frame("entities", "Company").row(0, named=True)
+
+
+def test_a_number_never_names_a_cluster_that_has_a_name(tmp_path: Path) -> None:
+    found = row(tmp_path, MADE, {"id": "b/1", "name": "Kite Ltd", "grade": "press", **NUMBER})
+    assert (found["name"], found["names"], found["name_stated"]) == ("Kite Ltd", ["Kite Ltd"], None)
+    assert found["members"] == ["a/1", "b/1"]
+
+
+def test_a_number_names_a_cluster_that_has_no_name(tmp_path: Path) -> None:
+    found = row(tmp_path, MADE, {**MADE, "id": "b/1"})
+    assert (found["name"], found["names"], found["name_stated"]) == (MADE["name"], [MADE["name"]], False)
