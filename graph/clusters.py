@@ -32,10 +32,22 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Guess:
+    """What a source says of two of its entities: that they may be one. It joins nothing."""
+
+    left: str
+    right: str
+    reason: str
+    claims: tuple[str, ...]
+    stated_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Possible:
     """Two clusters that may be one party, by their canonical ids, with the reasons and the entities that match.
 
-    `score` says how alike their names are, 0 to 1; None where a person looked at them and could not tell.
+    `score` says how alike their names are, 0 to 1; None where a person looked at them and could not tell, or where
+    nothing but a source's guess says so. `guesses` are what sources say of them.
     """
 
     left: str
@@ -44,6 +56,7 @@ class Possible:
     reasons: tuple[str, ...]
     members: tuple[str, ...]
     score: float | None = None
+    guesses: tuple[Guess, ...] = ()
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from beholden.graph.clusters import Candidate, Clusters, Possible, Resolution
+from beholden.graph.clusters import Candidate, Clusters, Guess, Possible, Resolution
 from beholden.graph.judgements import Judgement
 from beholden.graph.matching.parties import Alike, alike
 from beholden.graph.matching.score import scale
@@ -100,8 +100,9 @@ def add_possible(
     named: Mapping[NameKey, Sequence[str]],
     likely: Likely,
     judgements: Sequence[Judgement],
+    guesses: Sequence[Guess] = (),
 ) -> None:
-    """What shares a name and country and was not joined, what is alike, and what a person is unsure of."""
+    """What shares a name and country and was not joined, what is alike, what a source guesses or a person doubts."""
     found: dict[Pair, _Noted] = {}
     for (base, form, country), ids in named.items():
         if len({clusters.find(id) for id in ids}) > 1:
@@ -111,6 +112,16 @@ def add_possible(
                     _note(found, clusters, answer, (left, right), "name", reasons, 1.0)
     for pair, one in likely.best.items():
         _note(found, clusters, answer, pair, "alike", likely.reasons(one), one.score)
+    for guess in guesses:
+        if clusters.find(guess.left) == clusters.find(guess.right) or clusters.conflict(
+            guess.left, guess.right
+        ):
+            continue
+        ends = sorted((answer.canonical[guess.left], answer.canonical[guess.right]))
+        noted = found.setdefault((ends[0], ends[1]), _Noted("stated", None))
+        noted.reasons.add(guess.reason)
+        noted.members.update((guess.left, guess.right))
+        noted.guesses.append(guess)
     for judgement in judgements:
         if judgement.decision == "unsure" and clusters.find(judgement.left) != clusters.find(judgement.right):
             reason = f"judged unsure by {judgement.author} on {judgement.date}: {judgement.reason}"
@@ -120,7 +131,14 @@ def add_possible(
             noted.reasons.add(reason)
             noted.members.update(judgement.pair)
     answer.possible = [
-        Possible(*pair, one.basis, tuple(sorted(one.reasons)), tuple(sorted(one.members)), one.score)
+        Possible(
+            *pair,
+            one.basis,
+            tuple(sorted(one.reasons)),
+            tuple(sorted(one.members)),
+            one.score,
+            tuple(one.guesses),
+        )
         for pair, one in sorted(found.items())
     ]
 
@@ -132,6 +150,7 @@ class _Noted:
         self.basis, self.score = basis, score
         self.reasons: set[str] = set()
         self.members: set[str] = set()
+        self.guesses: list[Guess] = []
 
 
 def _note(

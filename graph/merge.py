@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from beholden.errors import SchemaError
-from beholden.graph.clusters import SOFTWARE, Resolution
+from beholden.graph.clusters import SOFTWARE, Guess, Resolution
 from beholden.graph.kinds import Kind, schema
 from beholden.graph.statements import GRADES, short_hash
 from beholden.graph.text_table import TextTable
@@ -170,7 +170,11 @@ def _cluster(kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
             for name, dtype in own.items()
             if name != "name_stated"
         ],
-        *([pl.when(pl.col("all_made").first()).then(False).alias("name_stated")] if "name_stated" in own else []),
+        *(
+            [pl.when(pl.col("all_made").first()).then(False).alias("name_stated")]
+            if "name_stated" in own
+            else []
+        ),
     )
     return frame.with_columns(
         pl.lit(None, dtype=dtype).alias(name) for name, dtype in missing.items()
@@ -225,6 +229,36 @@ def merge_relations(
     return relations, left_out
 
 
+def guessed(part: Merged | None, merged: Mapping[str, Merged]) -> tuple[list[Guess], list[dict[str, str]]]:
+    """What sources say may be one party, and those left out since nobody states one of the two."""
+    if part is None:
+        return [], []
+    stated = {
+        subject
+        for one in merged.values()
+        if one.kind.kind == "entity"
+        for subject in one.frame["subject"].to_list()
+    }
+    found, left_out = [], []
+    for row in part.frame.iter_rows(named=True):
+        ends = row["from_stated"], row["to_stated"]
+        missing = next((end for end in ends if end not in stated), None)
+        if missing is not None:
+            left_out.append(
+                {
+                    "relation": row["subject"],
+                    "kind": part.kind.name,
+                    "claim": row["claims"][0],
+                    "missing": missing,
+                }
+            )
+            continue
+        said = tuple(row["stated_by"])
+        reason = f"{', '.join(said)} says: {row['quote'] or 'may be the same'}"
+        found.append(Guess(*ends, reason, tuple(row["claims"]), said))
+    return found, left_out
+
+
 def possibly_same(resolution: Resolution, merged: Mapping[str, Merged]) -> pl.DataFrame:
     """The pairs that may be one party, as derived relations that cite the claims stating their names."""
     kind = schema().kind("POSSIBLY_SAME")
@@ -247,8 +281,14 @@ def possibly_same(resolution: Resolution, merged: Mapping[str, Merged]) -> pl.Da
             "score": pair.score,
             "reasons": list(pair.reasons),
             "sources": sorted({member.partition("/")[0] for member in pair.members}),
-            "claims": sorted({claim for member in pair.members for claim in claims[member]}),
-            "stated_by": [SOFTWARE],
+            "claims": sorted(
+                {claim for member in pair.members for claim in claims[member]}
+                | {claim for guess in pair.guesses for claim in guess.claims}
+            ),
+            "stated_by": sorted(
+                {by for guess in pair.guesses for by in guess.stated_by}
+                | ({SOFTWARE} if pair.basis != "stated" else set())
+            ),
             "disputed": False,
             "derived": True,
             "last_stated": max(stated[member] for member in pair.members),

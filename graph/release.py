@@ -19,7 +19,7 @@ from beholden.graph.corrections import Correction, corrected
 from beholden.graph.judgements import Judgement
 from beholden.graph.kinds import schema
 from beholden.graph.measure import measure
-from beholden.graph.merge import Merged, merge_entities, merge_relations, possibly_same
+from beholden.graph.merge import Merged, guessed, merge_entities, merge_relations, possibly_same
 from beholden.graph.name_keys import NameKeys
 from beholden.graph.reference_claims import REFERENCE, reference_frames
 from beholden.graph.resolve import resolve
@@ -161,9 +161,11 @@ def _write(
         claims[kind] = pl.concat([claims[kind], frame]) if kind in claims else frame
     standing, unused = corrected(claims, corrections)
     merged = {kind: Merged.of(known.kind(kind), standing[kind]) for kind in sorted(standing)}
-    resolution = resolve(_candidates(merged), judgements, keys)
+    guesses, unknown = guessed(merged.pop("POSSIBLY_SAME", None), merged)
+    resolution = resolve(_candidates(merged), judgements, keys, guesses)
     entities = merge_entities(merged, resolution.canonical)
     relations, left_out = merge_relations(merged, resolution.canonical, entities)
+    left_out += unknown
     same = possibly_same(resolution, merged)
     if same.height:
         relations["POSSIBLY_SAME"] = same

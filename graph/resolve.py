@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from beholden.graph.clusters import Candidate, Clusters, Resolution
+from beholden.graph.clusters import Candidate, Clusters, Guess, Resolution
 from beholden.graph.identifiers import STRONG
 from beholden.graph.judgements import Judgement
 from beholden.graph.likely import Likely, NameKey, add_possible, join_likely
@@ -25,11 +25,15 @@ _RANK = {scheme: rank for rank, scheme in enumerate(PREFERENCE)}
 
 
 def resolve(
-    candidates: Sequence[Candidate], judgements: Sequence[Judgement], keys: NameKeys | None = None
+    candidates: Sequence[Candidate],
+    judgements: Sequence[Judgement],
+    keys: NameKeys | None = None,
+    guesses: Sequence[Guess] = (),
 ) -> Resolution:
     """Group the entities. The same entities and judgements give the same answer in any order.
 
-    `keys` has the names' keys that are known already; others are computed.
+    `keys` has the names' keys that are known already; others are computed. What sources guess to be one joins
+    nothing: it is possible.
 
     A judgement about an id that no source states waits for the copy that states it: it is reported, not an error,
     since a case keeps its judgements for lists that are not always loaded.
@@ -52,7 +56,7 @@ def resolve(
     likely = Likely(named)
     join_likely(clusters, answer, likely)
     answer.canonical = _canonical(clusters)
-    add_possible(clusters, answer, named, likely, judgements)
+    add_possible(clusters, answer, named, likely, judgements, guesses)
     answer.joins.sort(key=lambda join: (join["left"], join["right"], join["basis"]))
     answer.conflicts.sort()
     return answer

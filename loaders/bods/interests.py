@@ -59,10 +59,12 @@ def _relation(
     direct = source.lookup("directness", level) if level else "not_stated"
     if (mechanism := source.lookups["control"].get(word)) is not None:
         return source.relation(
-            "CONTROLS", ends.owner, ends.owned, mechanism=mechanism, direct=direct, **common
+            "CONTROLS", ends.owner, ends.owned, mechanism=mechanism, direct=direct, interest=word, **common
         )
-    if ends.by_person and (kind := source.lookups["post"].get(word)) is not None:
-        return source.relation(kind, ends.owner, ends.owned, post=text(interest, "details") or word, **common)
+    if (kind := source.lookups["post"].get(word)) is not None:
+        kind = kind if ends.by_person else "HOLDS_POST"  # only a person leads
+        post = text(interest, "details") or word
+        return source.relation(kind, ends.owner, ends.owned, post=post, interest=word, **common)
     if word and (wanted := schema().kind("OWNS").properties["interest"].fault(word)) is not None:
         raise RecordError(f'the type of interest "{word}" is not right: it must be {wanted}')
     return source.relation(

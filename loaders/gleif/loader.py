@@ -127,7 +127,10 @@ def _consolidates(parts: Parts) -> Relation:
 
 
 def _unreported(parts: Parts) -> Iterator[Entity | Relation]:
-    """An unnamed parent with the reason why none is reported."""
+    """Whoever stands in the place of a parent, unnamed, with the reason why none is reported.
+
+    Only a parent that exists and is kept back consolidates; others control, as far as the exception says.
+    """
     lei, category = parts.needed("lei"), parts.needed("category")
     level = SOURCE.lookup("exception", category)
     published = parts.all("reason")
@@ -135,13 +138,25 @@ def _unreported(parts: Parts) -> Iterator[Entity | Relation]:
         raise RecordError("there is no reason of the exception")
     reasons = list(dict.fromkeys(SOURCE.lookup("reason", word) for word in published))
     page = f"https://search.gleif.org/#/record/{lei}"
+    reason = reasons[0] if len(reasons) == 1 else "unknown"
+    stands = SOURCE.lookup("stands_for", reason)
     unnamed = SOURCE.entity(
-        "Organization",
+        stands["kind"],
         id=f"{lei}/{level}-parent",
-        name=f"No {level} accounting parent of {lei} is reported: {', '.join(published)}",
-        kind_stated=False,
-        unknown_reason=reasons[0] if len(reasons) == 1 else "unknown",
+        name=f"{stands['name']}, by a GLEIF reporting exception of {lei} ({level} parent: {', '.join(published)})",
+        kind_stated=stands["kind"] != "Organization",
+        unknown_reason=reason,
         page=page,
     )
     yield unnamed
-    yield SOURCE.relation("CONSOLIDATES", unnamed, f"gleif/{lei}", level=level, page=page)
+    if stands["relation"] == "CONSOLIDATES":
+        yield SOURCE.relation("CONSOLIDATES", unnamed, f"gleif/{lei}", level=level, page=page)
+    else:
+        yield SOURCE.relation(
+            "CONTROLS",
+            unnamed,
+            f"gleif/{lei}",
+            mechanism="not_stated",
+            direct="direct" if level == "direct" else "not_stated",
+            page=page,
+        )

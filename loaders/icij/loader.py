@@ -60,7 +60,7 @@ _OF = re.compile(r"\s+of$")
 
 
 def read(files: Sequence[Path]) -> Iterator[Record | Rejected | Skipped]:
-    """Yield the nodes, then the relationships; guesses, addresses and links that are no ownership are skipped."""
+    """Yield the nodes, then the relationships; addresses and links that are no ownership are skipped."""
     for file in files:
         for item in stream_table(file):
             if isinstance(item, Rejected):
@@ -91,11 +91,16 @@ def _node(file: Path, place: str, row: dict[str, str]) -> Record | Skipped:
 
 def _edge(place: str, row: dict[str, str], ends: tuple[str, str, str]) -> Record | Skipped:
     type_, link = row[ends[2]].strip(), _role(row)
-    if type_.lower() in SOURCE.lookups["guess"]:
-        return Skipped(place, f"{type_}: a guess of ICIJ that two nodes are one")
+    guess = SOURCE.lookups["guess"].get(type_.lower())
+    if guess is False:
+        return Skipped(place, f"{type_}: a guess of ICIJ about addresses, which are no parties")
+    if guess:
+        fields = {name: value for name, value in row.items() if name not in ends}
+        ids = {"from": row[ends[0]], "to": row[ends[1]]}
+        return Record({"guess": type_, **ids, **fields}, place, _text(row))
     if type_.lower() not in ("officer_of", "officer of"):
         return Skipped(place, f"{type_}: no relation of this graph")
-    if link not in SOURCE.lookups["owner"] and link not in SOURCE.lookups["control"]:
+    if not any(link in SOURCE.lookups[table] for table in ("owner", "control", "role")):
         return Skipped(place, f"officer_of, {link or 'without a link'}: no ownership and no control")
     fields = {name: value for name, value in row.items() if name not in ends}
     return Record({"from": row[ends[0]], "to": row[ends[1]], "role": link, **fields}, place, _text(row))
@@ -110,10 +115,13 @@ def _text(row: Mapping[str, str]) -> str:
 
 
 def convert(record: Record) -> Iterator[Entity | Relation]:
-    """Say who the node is, or who is said to own or control whom."""
+    """Say who the node is, who is said to own or control whom, or which two may be one."""
     said = _said(record)
     if "kind" in record.fields:
         yield _party(record, said)
+    elif "guess" in record.fields:
+        guess, ends = record.take("guess"), [f"icij/{record.take(name)}" for name in ("from", "to")]
+        yield SOURCE.relation("POSSIBLY_SAME", *sorted(ends), key=[guess], quote=guess, **said)
     else:
         from_id, to_id, role = (record.take(name) for name in ("from", "to", "role"))
         start, end = (_day(record, name) for name in ("start_date", "end_date"))
@@ -122,13 +130,13 @@ def convert(record: Record) -> Iterator[Entity | Relation]:
             end, dispute = None, f"it is said to end on {end}, before it starts on {start}"
         common: dict[str, Any] = {
             "key": [role, start or "", end or ""], "start": start, "end": end, "dispute": dispute,
-            "quote": str(record.fields.get("link", "")), "direct": "not_stated", **said,
+            "quote": str(record.fields.get("link", "")), **said,
         }  # fmt: skip
-        mechanism = SOURCE.lookups["control"].get(role)
-        if mechanism is not None:
-            yield SOURCE.relation(
-                "CONTROLS", f"icij/{from_id}", f"icij/{to_id}", mechanism=mechanism, **common
-            )
+        ends = (f"icij/{from_id}", f"icij/{to_id}")
+        if (interest := SOURCE.lookups["role"].get(role)) is not None:
+            yield SOURCE.relation("HOLDS_POST", *ends, post=role, interest=interest, **common)
+        elif (mechanism := SOURCE.lookups["control"].get(role)) is not None:
+            yield SOURCE.relation("CONTROLS", *ends, mechanism=mechanism, direct="not_stated", **common)
         else:
             interest = SOURCE.lookup("owner", role)
             share_of = (
@@ -139,7 +147,7 @@ def convert(record: Record) -> Iterator[Entity | Relation]:
                 else None
             )
             yield SOURCE.relation(
-                "OWNS", f"icij/{from_id}", f"icij/{to_id}", interest=interest, share_of=share_of, **common
+                "OWNS", *ends, interest=interest, share_of=share_of, direct="not_stated", **common
             )
     record.leave(*LEFT)
 

@@ -88,7 +88,9 @@ def test_a_list_of_ones_own_is_in_verdicts_answers_and_pages(
     assert command("verify", "certificate.json").code == 0
     assert command("sensitivity", PARTY, "--rule", "own.toml").code == 0
 
-    asked = command("ask", "listings.listed-members", "initiative=curated/invented-accord", "--format", "json")
+    asked = command(
+        "ask", "listings.listed-members", "initiative=curated/invented-accord", "--format", "json"
+    )
     assert [row["list"] for row in json.loads(asked.out)] == [name]
     assert command("dossier", PARTY, "--out", "dossier.html").code == 0
     assert name in (tmp_path / "dossier.html").read_text(encoding="utf-8")

@@ -64,6 +64,73 @@ def test_the_last_word_on_a_record_counts(shared: Path, outcome: Outcome) -> Non
     assert len({one.where for one in found.skipped}) == 16
 
 
+STAKES = {"shareholding", "votingRights"}
+RIGHTS = {
+    *("rightsToSurplusAssetsOnDissolution", "rightsToProfitOrIncome", "enjoymentAndUseOfAssets"),
+    *(
+        "rightToProfitOrIncomeFromAssets",
+        "beneficiaryOfLegalArrangement",
+        "unknownInterest",
+        "unpublishedInterest",
+    ),
+}
+POSTS = {"boardMember", "boardChair", "seniorManagingOfficial"}
+ROLES = {"settlor", "trustee", "protector", "nominee", "nominator"}
+CONTROL = {
+    *("appointmentOfBoard", "otherInfluenceOrControl", "rightsGrantedByContract", "controlByLegalFramework"),
+    *("conditionalRightsGrantedByContract", "controlViaCompanyRulesOrArticles"),
+}
+
+
+def _kinds(interest: str, owner: str) -> set[str]:
+    if interest in CONTROL:
+        return {"CONTROLS"}
+    if interest in POSTS | ROLES:
+        return {"LEADS" if (interest, owner) == ("seniorManagingOfficial", "person") else "HOLDS_POST"}
+    of_shares = interest in {*STAKES, "unknownInterest", "unpublishedInterest"}
+    return {"OWNS", "EFFECTIVE_STAKE"} if of_shares else {"OWNS"}
+
+
+@pytest.mark.parametrize("owner", ["person", "entity"])
+@pytest.mark.parametrize("interest", sorted(STAKES | RIGHTS | POSTS | ROLES | CONTROL))
+def test_an_interest_that_is_no_ownership_is_no_stake(
+    interest: str, owner: str, tmp_path: Path, shared: Path
+) -> None:
+    """A member of a board that is a company, or an arrangement of nominees, owned what it sits on."""
+    known = {
+        row.split(",")[0]
+        for row in (shared / "data/bods/schema_interestType.csv").read_text().splitlines()[1:]
+    }
+    assert known == STAKES | RIGHTS | POSTS | ROLES | CONTROL
+    party = {"personType": "knownPerson", "names": [{"fullName": "Ada Invented"}]}
+    body = {"entityType": {"type": "registeredEntity"}, "name": "Kite Ltd"}
+    holds = {
+        "subject": "kite",
+        "interestedParty": "ada",
+        "interests": [{"type": interest, "startDate": "2020"}],
+    }
+    records = [
+        ("ada", owner, party if owner == "person" else {**body, "name": "Nominations Ltd"}),
+        ("kite", "entity", body),
+        ("holds", "relationship", {"isComponent": False, **holds}),
+    ]
+    common = {"statementDate": "2026-01-01", "recordStatus": "new", "publicationDetails": {
+        "publicationDate": "2026-01-02", "bodsVersion": "0.4", "publisher": {"name": "Invented Register"}}}  # fmt: skip
+    stated = [
+        {"statementId": f"s-{id}", "declarationSubject": "kite", "recordId": id, "recordType": type_,
+         "recordDetails": details, **common}
+        for id, type_, details in records
+    ]  # fmt: skip
+    (tmp_path / "package.json").write_text(json.dumps(stated), encoding="utf-8")
+    load("bods", [tmp_path / "package.json"], Workspace(tmp_path))
+    release = build(Workspace(tmp_path), software="test")
+    kinds = {kind for kind in release.kinds("relations") if release.frame("relations", kind).height}
+    wanted = _kinds(interest, owner)
+    assert kinds - {"REACHES", "MAINTAINS", "PART_OF"} == wanted
+    for kind in wanted - {"EFFECTIVE_STAKE"}:
+        assert release.frame("relations", kind)["interest"].to_list() == [interest]
+
+
 def test_components_are_not_counted_beside_what_they_make_up(tmp_path: Path) -> None:
     load("bods", [HERE / "golden" / "package.json"], Workspace(tmp_path))
     release = build(Workspace(tmp_path), software="test")

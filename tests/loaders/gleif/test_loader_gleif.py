@@ -33,15 +33,50 @@ def test_every_row_of_full_files_and_deltas_is_accounted_for(
     }
 
 
-def test_parents_and_exceptions_are_neither_stakes_nor_control(
+def test_parents_are_neither_stakes_nor_control(
     outcome: Callable[[str, Sequence[Path]], Any],
 ) -> None:
     found = outcome("gleif", files("golden"))
-    assert {relation.kind for relation in found.relations()} == {"CONSOLIDATES"}
+    named = [relation for relation in found.relations() if not relation.from_id.endswith("-parent")]
+    assert named
+    assert {relation.kind for relation in named} == {"CONSOLIDATES"}
     assert Counter(one.reason for one in found.skipped) == {
         "IS_FUND-MANAGED_BY: a relation that this graph has no kind for": 1,
         "a relation whose record is ANNULLED": 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("reasons", "kind", "reason", "relation"),
+    [
+        (("NATURAL_PERSONS",), "Person", "natural_persons", "CONTROLS"),
+        (("NO_KNOWN_PERSON",), "Organization", "no_known_person", "CONTROLS"),
+        (("NON_CONSOLIDATING",), "Organization", "non_consolidating", "CONTROLS"),
+        (("NON_PUBLIC",), "Organization", "non_public", "CONSOLIDATES"),
+        (("LEGAL_OBSTACLES", "CONSENT_NOT_OBTAINED"), "Organization", "non_public", "CONSOLIDATES"),
+        (("NO_LEI",), "Organization", "no_lei", "CONSOLIDATES"),
+        (("NATURAL_PERSONS", "NO_LEI"), "Organization", "unknown", "CONTROLS"),
+    ],
+)
+def test_who_stands_for_a_parent_that_is_not_reported(
+    outcome: Callable[[str, Sequence[Path]], Any],
+    tmp_path: Path,
+    reasons: Sequence[str],
+    kind: str,
+    reason: str,
+    relation: str,
+) -> None:
+    header = "LEI,Exception.Category," + ",".join(f"Exception.Reason.{place}" for place in range(1, 6))
+    cells = ["5299KITE010000000066", "DIRECT_ACCOUNTING_CONSOLIDATION_PARENT", *reasons]
+    file = tmp_path / "20260301-0800-gleif-goldencopy-repex-golden-copy.csv"
+    file.write_text(f"{header}\n{','.join(cells + [''] * (7 - len(cells)))}\n", encoding="utf-8")
+    found = outcome("gleif", [file])
+    assert found.rejects == []
+    (party,), (arrow,) = found.entities(), found.relations()
+    assert (party.kind, party.properties["unknown_reason"], arrow.kind) == (kind, reason, relation)
+    assert (arrow.from_id, arrow.to_id) == (party.id, "gleif/5299KITE010000000066")
+    assert "share_of" not in arrow.properties
+    assert ", by a GLEIF reporting exception of 5299KITE010000000066" in party.name
 
 
 def test_a_copy_is_of_the_day_that_its_header_or_its_name_states() -> None:
@@ -56,7 +91,7 @@ def test_a_copy_is_of_the_day_that_its_header_or_its_name_states() -> None:
     [
         ("lei-data", 13, {"Organization": 13}, 0),
         ("rr-data", 10, {"CONSOLIDATES": 2}, 8),
-        ("repex-data", 10, {"CONSOLIDATES": 10, "Organization": 10}, 0),
+        ("repex-data", 10, {"CONSOLIDATES": 1, "CONTROLS": 9, "Organization": 10}, 0),
     ],
 )
 def test_real_records_are_the_same_from_xml_and_json(
