@@ -228,7 +228,9 @@ class _Party:
 
     def _not_stated_in(self, sources: Sequence[str]) -> str:
         """The lists that name the owner and no share, such as " in the 1260H list"."""
-        lists = sorted({list_name(self.facts.list_of[one]) for one in sources if one in self.facts.list_of})
+        lists = sorted(
+            {self.facts.list_name(self.facts.list_of[one]) for one in sources if one in self.facts.list_of}
+        )
         return f" in the {' or the '.join(lists)}" if lists else ""
 
     def _controllers(self) -> list[tuple[int, bool]]:
