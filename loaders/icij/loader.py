@@ -120,8 +120,8 @@ def convert(record: Record) -> Iterator[Entity | Relation]:
     if "kind" in record.fields:
         yield _party(record, said)
     elif "guess" in record.fields:
-        guess, ends = record.take("guess"), [f"icij/{record.take(name)}" for name in ("from", "to")]
-        yield SOURCE.relation("POSSIBLY_SAME", *sorted(ends), key=[guess], quote=guess, **said)
+        guess, nodes = record.take("guess"), [f"icij/{record.take(name)}" for name in ("from", "to")]
+        yield SOURCE.relation("POSSIBLY_SAME", *sorted(nodes), key=[guess], quote=guess, **said)
     else:
         from_id, to_id, role = (record.take(name) for name in ("from", "to", "role"))
         start, end = (_day(record, name) for name in ("start_date", "end_date"))
