@@ -68,3 +68,28 @@ def test_what_can_t_be_written_is_one_clear_error(command: Command, home: Path, 
     said = command("export", "nquads", "--out", tmp_path / "file" / "below", home=home)
     assert "cannot be written" in said.error
     assert command("export", "word", home=home).code == 2
+
+
+def test_a_folder_is_new_and_without_what_may_not_be_handed_on(
+    command: Command, home: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "home"
+    shutil.copytree(home, copy)
+    manifest = next(copy.glob("releases/*/manifest.json"))
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    told["sources"][0] |= {"redistribute": False, "licence": "look, don't touch"}
+    manifest.write_text(json.dumps(told), encoding="utf-8")
+    source = told["sources"][0]["source"]
+    words = f"{source}: its licence (look, don't touch) does not allow handing it on: it is left out"
+    for form, options in (("csv", ()), ("parquet", ()), ("node-link", ("--open",))):
+        out = tmp_path / form
+        said = command("export", form, "--out", out, *options, home=copy)
+        assert said.code == 0 and words in said.words.splitlines() and "for your own use" not in said.words
+        files = [out] if out.is_file() else [*out.rglob("*.json"), *out.rglob("*.csv")]
+        claims = [path for path in files if f"{source}/c-" in path.read_text(encoding="utf-8")]
+        assert claims == []
+    assert (
+        "it must be a new or an empty folder"
+        in command("export", "csv", "--out", tmp_path / "csv", home=copy).error
+    )
+    assert command("export", "csv", home=copy).code == 2

@@ -9,7 +9,7 @@ import click
 
 from beholden.cli.output import say
 from beholden.exports.formats import FORMATS, export, export_file, export_folder
-from beholden.exports.material import Material, for_own_use
+from beholden.exports.material import Material, for_own_use, not_there
 from beholden.graph.release import Release
 from beholden.graph.workspace import Workspace
 
@@ -26,7 +26,11 @@ from beholden.graph.workspace import Workspace
     is_flag=True,
     help="With what is private of persons, and with the records as published, which may hold it.",
 )
-def export_command(form: str, name: str | None, out: Path | None, private: bool) -> None:
+@click.option(
+    "--open", "opened", is_flag=True,
+    help="Without the sources whose licence does not let others have a copy; csv and parquet always are.",
+)  # fmt: skip
+def export_command(form: str, name: str | None, out: Path | None, private: bool, opened: bool) -> None:
     """Write a release in the format of others: RDF, graph files, tables, and those of neighbouring tools.
 
     docs/exports.md says what each FORMAT holds and what it can't. Without --private, birth dates, home addresses and
@@ -36,6 +40,8 @@ def export_command(form: str, name: str | None, out: Path | None, private: bool)
     """
     workspace = Workspace()
     material = Material(Release.open(workspace.releases / name if name else workspace.current()), private)
+    if opened or FORMATS[form].open:
+        material = material.opened()
     if FORMATS[form].folder and out is None:
         raise click.UsageError(f"{form} is a folder of files: say where with --out")
     if out is None:
@@ -47,6 +53,8 @@ def export_command(form: str, name: str | None, out: Path | None, private: bool)
         export_file(form, material, out)
     for source in material.kept:
         say(for_own_use(source))
+    for source in material.left_out:
+        say(not_there(source))
     if out is not None:
         say(f"release {material.release.manifest['hash']} as {form}:")
         click.echo(out)

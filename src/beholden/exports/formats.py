@@ -19,12 +19,14 @@ from beholden.graph.workspace import PARTIAL, new_folder
 class Format:
     """A format: what it is, the function that writes it, and whether it is a folder of files.
 
-    The function takes the material and a stream of bytes, or the folder to fill.
+    The function takes the material and a stream of bytes, or the folder to fill. What is `open` goes to others as it
+    is: sources that may not be handed on are not in it.
     """
 
     about: str
     write: str
     folder: bool = False
+    open: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
@@ -35,6 +37,8 @@ FORMATS: Mapping[str, Format] = {
     "graphml": Format("GraphML 1.0", "graphml:write_graphml"),
     "gexf": Format("GEXF 1.2, with the period of each edge", "gexf:write_gexf"),
     "node-link": Format("node-link JSON, as networkx reads it", "node_link:write_node_link"),
+    "csv": Format("a Frictionless data package of CSV files", "tables:write_csv", folder=True, open=True),
+    "parquet": Format("the same of Parquet files", "tables:write_parquet", folder=True, open=True),
 }
 """Formats by name, in the order of the documentation. Each is imported when it is used."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from beholden.exports.open_release import OpenRelease
 from beholden.graph.claims import claim_columns
 from beholden.graph.kinds import Kind, schema
 from beholden.graph.merge import kinds_of
@@ -169,6 +170,15 @@ class Material:
         """The sources whose licence does not let others have a copy."""
         return [source for source in self.sources if not source.redistribute]
 
+    def opened(self) -> Material:
+        """The same without these sources."""
+        return Material(OpenRelease(self.release.folder), self.private) if self.kept else self
+
+    @property
+    def left_out(self) -> list[Source]:
+        """The sources that an opened release is without."""
+        return Material(self.release.whole).kept if isinstance(self.release, OpenRelease) else []
+
 
 def for_own_use(source: Source) -> str:
     """What is to be said of a source whose licence does not let others have a copy."""
@@ -176,3 +186,8 @@ def for_own_use(source: Source) -> str:
         f"{source.id}: its licence ({source.licence or 'none stated'}) does not allow handing it on: "
         "this export is for your own use"
     )
+
+
+def not_there(source: Source) -> str:
+    """What is to be said of such a source where the export is without it."""
+    return f"{source.id}: its licence ({source.licence or 'none stated'}) does not allow handing it on: it is left out"
