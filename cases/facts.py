@@ -15,6 +15,9 @@ VERDICTS = ("WITHIN_RULE", "MAY_BE_WITHIN")
 UNSURE = "POSSIBLY_SAME"
 """Kind of a join that nobody has confirmed."""
 
+NOT_DRAWN = {UNSURE, "JUST_UNDER"}
+"""Derived kinds that no drawing has among what is computed: unsure joins come apart, and just under is no verdict."""
+
 Relation = tuple[str, dict[str, Any]]
 """Kind and row of a relation."""
 
@@ -62,7 +65,7 @@ class Facts:
     def computed(self, among: Iterable[str]) -> dict[str, Relation]:
         """What is computed of these entities: stakes between two of them, and verdicts of rules on one."""
         known = list(set(among))
-        kinds = {kind for kind in self.release.kinds("relations") if schema().kind(kind).derived} - {UNSURE}
+        kinds = {kind for kind in self.release.kinds("relations") if schema().kind(kind).derived} - NOT_DRAWN
         start, end = pl.col("from_id").is_in(known), pl.col("to_id").is_in(known)
         return {
             row["id"]: (kind, row)

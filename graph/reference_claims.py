@@ -58,6 +58,7 @@ def reference_frames(ends: Set[str]) -> dict[str, pl.DataFrame]:
         properties = {
             "regime": rule.regime,
             "authority": rule.authority,
+            "lists": list(rule.lists),
             "effect": rule.effect,
             "effect_says": rule.effect_says,
             "threshold": None if newest.threshold is None else as_float(newest.threshold),
@@ -66,7 +67,7 @@ def reference_frames(ends: Set[str]) -> dict[str, pl.DataFrame]:
             "uncertain": rule.uncertain,
             "citation_number": rule.citation_number,
         }
-        known_of = {name: value for name, value in properties.items() if value not in (None, "")}
+        known_of = {name: value for name, value in properties.items() if value not in (None, "", [])}
         stated = Entity("Rule", rule.node, rule.title, properties=known_of, said=Said(page=rule.citation))
         columns.add(stated, _text(rule), [rule.place])
     day = pl.lit(known.date).str.to_date()

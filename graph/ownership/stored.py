@@ -14,6 +14,7 @@ from beholden.graph.ownership.certified import ids_of_certificates
 from beholden.graph.ownership.explain import Explainer
 from beholden.graph.ownership.facts import Facts
 from beholden.graph.ownership.stakes import Bools
+from beholden.graph.ownership.supposed import just_under, least_direct_sales
 from beholden.graph.ownership.verdicts import Code, Verdicts, judge
 from beholden.graph.rules import registry
 from beholden.graph.statements import short_hash
@@ -23,15 +24,18 @@ KINDS = {Code.WITHIN: "WITHIN_RULE", Code.POSSIBLE: "MAY_BE_WITHIN"}
 
 
 def stored_verdicts(facts: Facts) -> dict[str, pl.DataFrame]:
-    """The relations WITHIN_RULE and MAY_BE_WITHIN of the facts' date, a row a party and rule.
+    """The relations WITHIN_RULE, MAY_BE_WITHIN and JUST_UNDER of the facts' date, a row a party and rule.
 
     A party that a rule starts from as a state, a public body or a named owner is left out: that says nothing of it.
     Each row has the id of its certificate, and cites the claims of the facts that brought the party in; what brought in
     its owners is cited with them.
     """
     parts: dict[Code, list[pl.DataFrame]] = {code: [] for code in KINDS}
+    under, sales = [], []
     for rule in registry().values():
         verdicts = judge(facts, rule, facts.as_of)
+        under.append(just_under(verdicts))
+        sales.append(least_direct_sales(verdicts))
         for code in KINDS:
             parts[code] += _rows(verdicts, code)
     found = {}
@@ -39,7 +43,9 @@ def stored_verdicts(facts: Facts) -> dict[str, pl.DataFrame]:
         columns = schema().kind(kind).columns()
         none = pl.DataFrame(schema=columns)
         found[kind] = pl.concat([none, *(_whole(part, columns) for part in parts[code])]).sort("id")
-    return found
+    within = found["WITHIN_RULE"].drop("least_sale", "sellers")
+    sold = within.join(pl.concat(sales), on=["from_id", "to_id"], how="left").sort("id")
+    return found | {"WITHIN_RULE": sold, "JUST_UNDER": pl.concat(under)}
 
 
 _TOLD: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""What would change if stakes or thresholds were others: verdicts that flip, and how near to flipping others are."""
+"""What would change if stakes or thresholds were others: verdicts that flip, and the least sale that changes one."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 
 from beholden.errors import QueryError
-from beholden.graph.ownership.days import FOREVER, UNKNOWN_PAST, as_date, number_of
+from beholden.graph.ownership.days import FOREVER, UNKNOWN_PAST, number_of
 from beholden.graph.ownership.facts import Facts
 from beholden.graph.ownership.gather import Around
 from beholden.graph.ownership.material import Material, Stake
 from beholden.graph.ownership.proof import prove
 from beholden.graph.ownership.stakes import ShareKind, Stakes, in_force
 from beholden.graph.ownership.surroundings import Reach
-from beholden.graph.ownership.verdicts import KIND, Code, Verdicts, judge
+from beholden.graph.ownership.verdicts import Code, Verdicts, judge
 from beholden.graph.rules import Rule
 from beholden.graph.shares import Share, parse_share
 
@@ -65,27 +65,6 @@ class Sale:
     held: int
     sold: int
     verdict: str
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A party that is not within the rule, and by how little: those within hold `least` of it, `short` too little.
-
-    Where a holder is listed, and what is stated of its share fell near that day, `holder` names it, `listed_on` is the
-    day of the listing, `larger_until` the end of the span in which the larger share (`before`) is stated, `after` the
-    share now; else they are None.
-    """
-
-    party: str
-    name: str
-    verdict: str
-    least: int
-    short: int
-    holder: str | None = None
-    listed_on: date | None = None
-    larger_until: date | None = None
-    before: int | None = None
-    after: int | None = None
 
 
 def read_changes(file: Path) -> list[Change]:
@@ -261,63 +240,6 @@ def _less(material: Material, stake: Stake, sold: int) -> Material:
         stake, minimum=stake.minimum - sold, maximum=max(stake.maximum - sold, stake.minimum - sold)
     )
     return replace(material, stakes=[rest if one.id == stake.id else one for one in material.stakes])
-
-
-def near(verdicts: Verdicts, points: Share, days: int) -> list[Near]:
-    """Who is less than so many points under the threshold, and whose share in them fell around a listing.
-
-    A fall counts where the span in which the holder's larger share is stated ends at most so many days before or after
-    the day of the holder's listing. A span also ends where a copy grows too old: an end is no proof of a sale. The
-    nearest come first.
-    """
-    version, facts = verdicts.version, verdicts.facts
-    if version is None or version.threshold is None:
-        return []
-    need = version.threshold + 1 if version.strict else version.threshold
-    least = verdicts.least
-    chosen = np.flatnonzero(~verdicts.within & (least > 0) & (least < need) & (least >= need - points.max))
-    listed = _listed_since(verdicts)
-    found: list[Near] = []
-    for party in chosen.tolist():
-        short = need - int(least[party])
-        base = Near(facts.parties[party], facts.name(party), _word(verdicts, party), int(least[party]), short)
-        falls = _fallen(verdicts, party, listed, days)
-        found += [replace(base, **fall) for fall in falls] or [base]
-    return sorted(found, key=lambda one: (one.short, one.party, one.holder or ""))
-
-
-def _listed_since(verdicts: Verdicts) -> dict[int, int]:
-    """The first certain day of each party on one of the rule's lists."""
-    listings = verdicts.facts.listings
-    since: dict[int, int] = {}
-    certain, _ = listings.rows(verdicts.rule.lists, number_of(verdicts.day))
-    for row in np.flatnonzero(certain).tolist():
-        party, start = int(listings.party[row]), int(listings.start_latest[row])
-        since[party] = min(since.get(party, start), start)
-    return since
-
-
-def _fallen(verdicts: Verdicts, party: int, listed: Mapping[int, int], days: int) -> list[dict[str, Any]]:
-    facts, stakes = verdicts.facts, verdicts.facts.stakes
-    certain, _ = in_force(stakes, number_of(verdicts.day))
-    wanted = KIND[verdicts.version.share_of] if verdicts.version else None
-    found = []
-    for owner in sorted({int(one) for one in stakes.owner[stakes.asset == party]} & listed.keys()):
-        for kind in ShareKind if wanted is None else (wanted,):
-            mine = (stakes.asset == party) & (stakes.owner == owner) & (stakes.kind == int(kind))
-            now = int(stakes.minimum[mine & certain].max(initial=0))
-            ended = mine & ~certain & (np.abs(stakes.end_earliest.astype(np.int64) - listed[owner]) <= days)
-            for row in np.flatnonzero(ended & (stakes.minimum > now)).tolist():
-                found.append(
-                    {
-                        "holder": facts.parties[owner],
-                        "listed_on": as_date(listed[owner]),
-                        "larger_until": as_date(int(stakes.end_earliest[row])),
-                        "before": int(stakes.minimum[row]),
-                        "after": now,
-                    }
-                )
-    return found
 
 
 def judge_supposing(

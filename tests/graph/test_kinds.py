@@ -33,6 +33,7 @@ RELATIONS = {
     *(
         "HOLDS_POST",
         "REACHES",
+        "JUST_UNDER",
         "STATED",
         "CONCERNS",
         "POSSIBLY_SAME",
@@ -42,7 +43,15 @@ RELATIONS = {
     ),
     *("MAY_BE_WITHIN", "PART_OF"),
 }
-DERIVED = {"POSSIBLY_SAME", "EFFECTIVE_STAKE", "ULTIMATELY_OWNS", "WITHIN_RULE", "MAY_BE_WITHIN", "REACHES"}
+DERIVED = {
+    "POSSIBLY_SAME",
+    "EFFECTIVE_STAKE",
+    "ULTIMATELY_OWNS",
+    "WITHIN_RULE",
+    "MAY_BE_WITHIN",
+    "REACHES",
+    "JUST_UNDER",
+}
 
 CODES = '[level]\nhigh = "Up."\nlow = "Down."\n'
 SHARED = '[size]\nheight = { type = "number", about = "Metres." }\n'

@@ -13,17 +13,16 @@ from beholden.errors import QueryError
 from beholden.graph.claims import as_day
 from beholden.graph.find import Finder
 from beholden.graph.ownership.facts import Facts
+from beholden.graph.ownership.near import Near, near
 from beholden.graph.ownership.sensitivity import Turn
 from beholden.graph.ownership.sensitivity import sensitivity as try_all
 from beholden.graph.ownership.verdicts import judge
 from beholden.graph.ownership.what_if import (
     Flip,
-    Near,
     Sale,
     flips,
     judge_supposing,
     least_sales,
-    near,
     parse_change,
     read_changes,
     with_threshold,

@@ -9,16 +9,15 @@ import pytest
 
 from beholden.errors import QueryError
 from beholden.graph.ownership.facts import Facts
+from beholden.graph.ownership.near import Near, near
 from beholden.graph.ownership.verdicts import judge
 from beholden.graph.ownership.what_if import (
     Change,
     Flip,
-    Near,
     Sale,
     flips,
     judge_supposing,
     least_sales,
-    near,
     parse_change,
     read_changes,
     with_threshold,
@@ -102,6 +101,24 @@ def test_who_stays_under_the_threshold_and_whose_share_fell(tmp_path: Path) -> N
         Near("r/B", "B", "undetermined", 450_000_000, 50_000_000),
     ]  # fmt: skip
     assert [one.holder for one in near(verdicts, parse_share("5 %"), 30)] == [None, None]
+
+
+def test_where_each_is_judged_alone_two_holders_are_not_near_together(tmp_path: Path) -> None:
+    stakes = [
+        ("X", "A", 0.3),
+        ("Y", "A", 0.19),
+        ("X", "B", 0.48),
+        ("Y", "B", 0.3),
+        ("X", "C", 0.6),
+        ("X", "D", 0.2),
+    ]
+    through = [("C", "D", 0.28), ("Y", "D", 0.1)]
+    world = verdict_world(tmp_path, [*stakes, *through], {"uk": "XY"})
+    found = near(judge(Facts.of(world.release), find_rule("uk-50"), DAY), parse_share("5 %"), 0)
+    assert [(one.party, one.least, one.short) for one in found] == [
+        ("r/B", 480_000_000, 20_000_001),
+        ("r/D", 480_000_000, 20_000_001),
+    ]
 
 
 def test_changes_are_read_strictly(tmp_path: Path) -> None:
