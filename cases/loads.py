@@ -36,16 +36,22 @@ def load_all(
     The error of the first that fails is raised as it would be here, and what still loads is stopped: nothing is half
     written. A process that is killed raises SourceError, and one that met a bug RuntimeError.
     """
-    apart = [files for files in wanted if _large(files) and _before(files, workspace) is None]
+    known = {
+        place: found
+        for place, files in enumerate(wanted)
+        if _large(files) and (found := _before(files, workspace)) is not None
+    }
+    apart = [files for place, files in enumerate(wanted) if _large(files) and place not in known]
     with _Processes(apart, workspace) as processes:
         if apart:
             meanwhile()
         loaded = []
-        for files in wanted:
+        for place, files in enumerate(wanted):
             with watch(f"loading {files.source}") as hear:
-                loaded.append(
-                    processes.result(files, hear) if files in apart else _load(files, workspace, hear)
-                )
+                if files in apart:
+                    loaded.append(processes.result(files, hear))
+                else:
+                    loaded.append(known.get(place) or _load(files, workspace, hear))
     return loaded
 
 

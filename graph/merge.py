@@ -11,6 +11,7 @@ import polars as pl
 from beholden.errors import SchemaError
 from beholden.graph.clusters import SOFTWARE, Guess, Resolution
 from beholden.graph.kinds import Kind, schema
+from beholden.graph.side_by_side import side_by_side
 from beholden.graph.statements import GRADES, short_hash
 from beholden.graph.text_table import TextTable
 
@@ -114,10 +115,9 @@ def merge_entities(merged: Mapping[str, Merged], canonical: Mapping[str, str]) -
         frame = frame.with_columns(kind=kinds.of("id"))
         for (name,), rows in frame.group_by("kind", maintain_order=True):
             parts.setdefault(str(name), []).append(rows.drop("kind"))
-    return {
-        name: _cluster(schema().kind(name), pl.concat(rows, how="diagonal"))
-        for name, rows in sorted(parts.items())
-    }
+    return side_by_side(
+        lambda name: _cluster(schema().kind(name), pl.concat(parts[name], how="diagonal")), sorted(parts)
+    )
 
 
 def _cluster_kinds(merged: Mapping[str, Merged], canonical: Mapping[str, str]) -> dict[str, str]:
@@ -199,10 +199,9 @@ def merge_relations(
     """
     ids = TextTable(canonical.keys(), canonical.values())
     kinds = kinds_of(entities)
-    relations, left_out = {}, []
-    for name, part in merged.items():
-        if part.kind.kind != "relation":
-            continue
+
+    def of(name: str) -> tuple[pl.DataFrame, list[dict[str, str]]]:
+        part, left_out = merged[name], []
         known = ids.has("from_stated") & ids.has("to_stated")
         for row in part.frame.filter(~known).iter_rows(named=True):
             missing = row["to_stated"] if row["from_stated"] in canonical else row["from_stated"]
@@ -225,8 +224,11 @@ def merge_relations(
         for from_kind, to_kind, claims in ends.unique(["a", "b"], maintain_order=True).iter_rows():
             if not part.kind.allows(from_kind, to_kind):
                 raise SchemaError(f"{claims[0]}: {name} can't go from a {from_kind} to a {to_kind}")
-        relations[name] = frame.select(list(part.kind.columns())).sort("id")
-    return relations, left_out
+        return frame.select(list(part.kind.columns())).sort("id"), left_out
+
+    found = side_by_side(of, [name for name, part in merged.items() if part.kind.kind == "relation"])
+    relations = {name: frame for name, (frame, _) in found.items()}
+    return relations, [one for _, left_out in found.values() for one in left_out]
 
 
 def guessed(part: Merged | None, merged: Mapping[str, Merged]) -> tuple[list[Guess], list[dict[str, str]]]:

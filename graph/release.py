@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
@@ -23,8 +24,11 @@ from beholden.graph.merge import Merged, guessed, merge_entities, merge_relation
 from beholden.graph.name_keys import NameKeys
 from beholden.graph.reference_claims import REFERENCE, reference_frames
 from beholden.graph.resolve import resolve
+from beholden.graph.side_by_side import side_by_side
 from beholden.graph.statements import short_hash
 from beholden.graph.workspace import Workspace, new_folder, sha256, to_json
+
+LISTING, GUESS = "LISTED_ON", "POSSIBLY_SAME"
 
 FORMAT = 2
 """Format of a release; another version's is refused with a clear error."""
@@ -102,20 +106,22 @@ def read_claims(
     workspace: Workspace, chosen: Sequence[Path]
 ) -> tuple[dict[str, pl.DataFrame], list[CopyFacts]]:
     """The claims of these partitions, a frame a kind, each row with its source, snapshot and max_age."""
-    frames: dict[str, list[pl.DataFrame]] = {}
-    facts = []
-    for partition in sorted(chosen):
-        copy = read_facts(partition)
-        facts.append(copy)
-        for path in sorted(partition.glob("*.parquet")):
-            frame = _read(path, "load the source again").with_columns(
+    partitions = [(partition, read_facts(partition)) for partition in sorted(chosen)]
+    kinds = sorted({path.stem for partition, _ in partitions for path in partition.glob("*.parquet")})
+
+    def read(kind: str) -> pl.DataFrame:
+        return pl.concat(
+            _read(path, "load the source again").with_columns(
                 source=pl.lit(copy.source),
                 snapshot=pl.lit(copy.date).str.to_date(),
                 copy=pl.lit(copy.name),
                 max_age_days=pl.lit(copy.max_age_days, dtype=pl.Int64),
             )
-            frames.setdefault(path.stem, []).append(frame)
-    return {kind: pl.concat(parts) for kind, parts in sorted(frames.items())}, facts
+            for partition, copy in partitions
+            if (path := partition / f"{kind}.parquet").exists()
+        )
+
+    return side_by_side(read, kinds), [copy for _, copy in partitions]
 
 
 def build(
@@ -155,34 +161,31 @@ def _write(
     keys: NameKeys,
     software: str,
 ) -> Release:
-    known = schema()
     reference = reference_frames(_ends(claims))
     for kind, frame in reference.items():
         claims[kind] = pl.concat([claims[kind], frame]) if kind in claims else frame
     standing, unused = corrected(claims, corrections)
-    merged = {kind: Merged.of(known.kind(kind), standing[kind]) for kind in sorted(standing)}
-    guesses, unknown = guessed(merged.pop("POSSIBLY_SAME", None), merged)
-    resolution = resolve(_candidates(merged), judgements, keys, guesses)
-    entities = merge_entities(merged, resolution.canonical)
-    relations, left_out = merge_relations(merged, resolution.canonical, entities)
-    left_out += unknown
-    same = possibly_same(resolution, merged)
-    if same.height:
-        relations["POSSIBLY_SAME"] = same
-    relations = measure(entities, relations, copies, as_of)
-    parts = {
-        "entities": entities,
-        "relations": relations,
-        "claims": {kind: frame.sort("claim", "copy") for kind, frame in claims.items()},
-    }
-    with new_folder(workspace.releases, immutable=True) as new:
-        hashes = {}
-        for part, frames in parts.items():
-            (new.folder / part).mkdir()
-            for kind, frame in sorted(frames.items()):
-                path = new.folder / part / f"{kind}.parquet"
-                write_parquet(frame, path)
-                hashes[f"{part}/{kind}.parquet"] = sha256(path)
+    with new_folder(workspace.releases, immutable=True) as new, ThreadPoolExecutor(1) as beside:
+        # Names are resolved in Python, columns are merged and written outside of it: both at once.
+        merging = beside.submit(_merge, [kind for kind in standing if _is_late(kind)], standing)
+        writing = beside.submit(_write_part, new.folder, "claims", claims, sort=("claim", "copy"))
+        merged = _merge([kind for kind in standing if not _is_late(kind)], standing)
+        guesses, unknown = guessed(merged.pop(GUESS, None), merged)
+        resolution = resolve(_candidates(merged), judgements, keys, guesses)
+        merged = dict(sorted({**merged, **merging.result()}.items()))
+        entities = merge_entities(merged, resolution.canonical)
+        relations, left_out = merge_relations(merged, resolution.canonical, entities)
+        left_out += unknown
+        same = possibly_same(resolution, merged)
+        if same.height:
+            relations[GUESS] = same
+        relations = measure(entities, relations, copies, as_of)
+        hashes = {
+            **_write_part(new.folder, "entities", entities),
+            **_write_part(new.folder, "relations", relations),
+            **writing.result(),
+        }
+        parts = {"entities": entities, "relations": relations, "claims": claims}
         (new.folder / "joins.json").write_text(
             to_json(_joins(resolution, judgements, corrections, unused)), encoding="utf-8"
         )
@@ -209,6 +212,30 @@ def _write(
         }
         (new.folder / "manifest.json").write_text(to_json(manifest), encoding="utf-8")
     return Release(workspace.releases / new.name)
+
+
+def _is_late(kind: str) -> bool:
+    """Whether resolution does without the claims of this kind: it needs entities, listings, and sources' guesses."""
+    return schema().kind(kind).kind == "relation" and kind not in (LISTING, GUESS)
+
+
+def _merge(kinds: Iterable[str], claims: Mapping[str, pl.DataFrame]) -> dict[str, Merged]:
+    return side_by_side(lambda kind: Merged.of(schema().kind(kind), claims[kind]), sorted(kinds))
+
+
+def _write_part(
+    folder: Path, part: str, frames: Mapping[str, pl.DataFrame], sort: Sequence[str] = ()
+) -> dict[str, str]:
+    """Write a frame a kind, and give the hash of each file by its path in the release."""
+    (folder / part).mkdir()
+
+    def write(kind: str) -> str:
+        path = folder / part / f"{kind}.parquet"
+        write_parquet(frames[kind].sort(sort) if sort else frames[kind], path)
+        return sha256(path)
+
+    hashes = side_by_side(write, sorted(frames))
+    return {f"{part}/{kind}.parquet": digest for kind, digest in hashes.items()}
 
 
 def _joins(
@@ -245,7 +272,7 @@ def resolution_candidates(workspace: Workspace, chosen: Sequence[Path]) -> list[
 
 def _candidates(merged: Mapping[str, Merged]) -> list[Candidate]:
     """What resolution needs of every source entity."""
-    listed = set(merged["LISTED_ON"].frame["from_stated"]) if "LISTED_ON" in merged else set()
+    listed = set(merged[LISTING].frame["from_stated"]) if LISTING in merged else set()
     candidates = []
     for kind, part in merged.items():
         if part.kind.kind != "entity":
