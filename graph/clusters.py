@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from beholden.graph.identifiers import STRONG
 from beholden.graph.judgements import Judgement
@@ -12,20 +13,19 @@ from beholden.graph.judgements import Judgement
 SOFTWARE = "beholden"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What resolution needs of one source entity.
+class Candidate(NamedTuple):
+    """What resolution needs of one source entity: a tuple, since a release has tens of thousands.
 
     `country` is the one its source states, `country_lent` one that the source lends as evidence, `lent_by` why.
     """
 
     id: str
     kind: str
-    names: tuple[str, ...]
+    names: Sequence[str]
     country: str | None
     country_lent: str | None
     lent_by: str | None
-    identifiers: tuple[str, ...]
+    identifiers: Sequence[str]
     party: bool
     listed: bool
     reference: bool
@@ -108,7 +108,7 @@ class Clusters:
         self._members = {id: [id] for id in candidates}
         self._strong: dict[str, dict[str, set[str]]] = {}
         for id, candidate in candidates.items():
-            self._strong[id] = strong(candidate.identifiers)
+            self._strong[id] = strong(candidate.identifiers) if candidate.identifiers else {}
         self._apart: dict[str, set[str]] = defaultdict(set)
         for left, right in different:
             self._apart[left].add(right)

@@ -39,20 +39,21 @@ class NameKeys:
     def __init__(self, partitions: Iterable[Path] = ()) -> None:
         """Read what these partitions keep; what other code computed, or nobody kept, is computed anew."""
         self._known: dict[str, Keys] = {}
+        self._stored: dict[str, list[str]] = {}
         for partition in partitions:
             path = partition / FOLDER / f"{_code()}.parquet"
             if path.exists():
                 stored = pl.read_parquet(path)
-                self._known.update(
-                    (name, tuple(None if key == _WEAK else _split(key) for key in keys))
-                    for name, keys in zip(stored["name"].to_list(), stored["keys"].to_list(), strict=True)
-                )
+                self._stored.update(zip(stored["name"].to_list(), stored["keys"].to_list(), strict=True))
 
     def of(self, name: str) -> Keys:
         """The keys of the names in this text."""
-        if name not in self._known:
-            self._known[name] = name_keys(name)
-        return self._known[name]
+        found = self._known.get(name)
+        if found is None:
+            stored = self._stored.get(name)
+            found = name_keys(name) if stored is None else tuple(map(_split, stored))
+            self._known[name] = found
+        return found
 
 
 def write_name_keys(partition: Path, frames: Mapping[str, pl.DataFrame], known: NameKeys) -> None:
@@ -81,9 +82,9 @@ def write_name_keys(partition: Path, frames: Mapping[str, pl.DataFrame], known: 
     (partition / FOLDER / f"{_code()}.parquet").write_bytes(buffer.getbuffer())
 
 
-def _split(key: str) -> tuple[str, str]:
+def _split(key: str) -> tuple[str, str] | None:
     base, _, form = key.partition(_BETWEEN)
-    return base, form
+    return None if key == _WEAK else (base, form)
 
 
 @cache

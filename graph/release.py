@@ -185,7 +185,6 @@ def _write(
             **_write_part(new.folder, "relations", relations),
             **writing.result(),
         }
-        parts = {"entities": entities, "relations": relations, "claims": claims}
         (new.folder / "joins.json").write_text(
             to_json(_joins(resolution, judgements, corrections, unused)), encoding="utf-8"
         )
@@ -203,7 +202,7 @@ def _write(
             "written_with": {"polars": pl.__version__, "compression": "zstd 3", "row_group_size": 131_072},
             "counts": {
                 part: {kind: frame.height for kind, frame in sorted(frames.items())}
-                for part, frames in parts.items()
+                for part, frames in (("entities", entities), ("relations", relations), ("claims", claims))
             },
             "sources": [{**asdict(copy), "name": copy.name} for copy in copies],
             "conflicts": resolution.conflicts,
@@ -272,36 +271,25 @@ def resolution_candidates(workspace: Workspace, chosen: Sequence[Path]) -> list[
 
 def _candidates(merged: Mapping[str, Merged]) -> list[Candidate]:
     """What resolution needs of every source entity."""
-    listed = set(merged[LISTING].frame["from_stated"]) if LISTING in merged else set()
-    candidates = []
+    listed = merged[LISTING].frame["from_stated"].unique().to_list() if LISTING in merged else []
+    candidates: list[Candidate] = []
     for kind, part in merged.items():
         if part.kind.kind != "entity":
             continue
-        wanted = (
+        frame = part.frame
+        lent = [name for name in ("country_lent", "country_lent_by") if name not in frame.columns]
+        frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in lent)
+        columns = frame.select(
             "subject",
-            "name",
-            "names",
+            pl.lit(kind),
+            pl.concat_list("name", "names").alias("every_name"),
             "country",
-            "identifiers",
-            "source",
             "country_lent",
             "country_lent_by",
+            "identifiers",
+            pl.lit(part.kind.party).alias("party"),
+            pl.col("subject").is_in(listed).alias("listed"),
+            (pl.col("source") == REFERENCE).alias("reference"),
         )
-        for row in part.frame.select(name for name in wanted if name in part.frame.columns).iter_rows(
-            named=True
-        ):
-            candidates.append(
-                Candidate(
-                    id=row["subject"],
-                    kind=kind,
-                    names=(row["name"], *row["names"]),
-                    country=row["country"],
-                    country_lent=row.get("country_lent"),
-                    lent_by=row.get("country_lent_by"),
-                    identifiers=tuple(row["identifiers"]),
-                    party=part.kind.party,
-                    listed=row["subject"] in listed,
-                    reference=row["source"] == REFERENCE,
-                )
-            )
+        candidates += map(Candidate._make, columns.iter_rows())
     return candidates
