@@ -296,6 +296,7 @@ def test_the_fingerprint_covers_code_that_sources_share(
         shutil.copytree(run.FOLDER, tmp_path / "loaders", ignore=shutil.ignore_patterns("__pycache__"))
     )
     monkeypatch.setattr(run, "FOLDER", copy)
+    monkeypatch.setattr(run, "_shared_code", run._shared_code.__wrapped__)
     fingerprint = run.fingerprint.__wrapped__
     before = fingerprint("curated")
     (copy / "us_dod_1260h" / "notes.py").write_text("# changed\n", encoding="utf-8")
