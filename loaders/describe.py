@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from beholden.loaders.fetching.addresses import Fetch
 from beholden.loaders.run import source, sources
 
 
@@ -23,6 +24,16 @@ def sources_markdown() -> str:
             f"- gives: {', '.join(declared.emits)}",
             f"- grade of its claims: {declared.grade}",
         ]
+        lines += _had(declared.fetch)
         lines += [f"- {key}: {value}" for key, value in declared.notes.items() if isinstance(value, str)]
         lines.append("")
     return "\n".join(lines)
+
+
+def _had(fetch: Fetch | None) -> list[str]:
+    """How its files are had: by `beholden fetch` from addresses, or by hand."""
+    if fetch is None:
+        return []
+    if fetch.files:
+        return [f"- fetched from: {', '.join(f'<{one.url}>' for one in fetch.files)}"]
+    return [f"- had by hand: {' '.join(fetch.by_hand)}"]

@@ -15,10 +15,12 @@ from beholden.errors import SourceError
 from beholden.graph.identifiers import identifier
 from beholden.graph.kinds import schema
 from beholden.graph.statements import GRADES, Entity, Relation, Said, short_hash
+from beholden.loaders.fetching.addresses import Fetch, read_fetch
 
 SOURCE_KEYS = {
     "id", "title", "publisher", "page", "format", "cadence", "max_age_days", "licence", "redistribute", "grade",
     "emits", "reject_limit", "expect", "lookup", "notes", "files",
+    "fetch",
 }  # fmt: skip
 
 
@@ -118,6 +120,7 @@ class Source:
     lookups: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     notes: Mapping[str, Any] = field(default_factory=dict)
     files: str = ""
+    fetch: Fetch | None = None
 
     @classmethod
     def beside(cls, module_file: str) -> Self:
@@ -157,6 +160,8 @@ class Source:
             raise SourceError(f"{here}: grade {data['grade']!r} is not one of {', '.join(GRADES)}")
         for kind in data["emits"]:
             schema().kind(kind)
+        if "fetch" in data:
+            data["fetch"] = read_fetch(here, data["fetch"])
         publisher = data.pop("publisher")
         lookups = data.pop("lookup", {})
         return cls(

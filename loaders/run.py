@@ -6,6 +6,7 @@ import importlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -56,6 +57,11 @@ def source(name: str) -> Source:
     """A source's declaration."""
     declared: Source = loader(name).SOURCE
     return declared
+
+
+def stated_day(name: str, files: Sequence[Path]) -> date | None:
+    """The day of the copy that the files themselves state, or None."""
+    return _describe(loader(name), sorted(files, key=lambda file: file.name)).date
 
 
 def load(

@@ -27,6 +27,7 @@ DOORS = {
     "pyvis": {"pages/network.py"},
     "neo4j": {"graph/neo4j/connection.py"},
     "rdflib": set[str](),
+    "urllib3": {"loaders/fetching/download.py"},
 }
 
 

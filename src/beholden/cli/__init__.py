@@ -17,6 +17,7 @@ COMMANDS = {
     "story": "beholden.cli.cases:story",
     "case": "beholden.cli.cases:case",
     "sources": "beholden.cli.loading:sources",
+    "fetch": "beholden.cli.fetching:fetch",
     "load": "beholden.cli.loading:load",
     "build": "beholden.cli.loading:build",
     "queries": "beholden.cli.asking:queries",

@@ -8,7 +8,7 @@ import click
 
 from beholden import __version__
 from beholden.cli.output import format_option, progress, say, write_rows
-from beholden.graph.claims import partitions, read_facts
+from beholden.graph.claims import CopyFacts, partitions, read_facts
 from beholden.graph.corrections import read_corrections
 from beholden.graph.judgements import read_judgements
 from beholden.graph.kinds import schema as known_kinds
@@ -24,30 +24,41 @@ from beholden.loaders.run import sources as source_names
 @click.command()
 @format_option
 def sources(form: str) -> None:
-    """List the sources that beholden can load, and the copies loaded in this workspace.
+    """List the sources that beholden can load, how they are had, and the copies loaded in this workspace.
+
+    Of the last copy the number of its rows and of its claims of each kind is there.
 
     Example: beholden sources --format csv
     """
-    loaded: dict[str, list[str]] = {}
+    loaded: dict[str, list[CopyFacts]] = {}
     for folder in partitions(Workspace().claims):
         facts = read_facts(folder)
-        loaded.setdefault(facts.source, []).append(facts.date)
+        loaded.setdefault(facts.source, []).append(facts)
     rows = []
     for name in source_names():
-        source = find_source(name)
+        source, copies = find_source(name), sorted(loaded.get(name, []), key=lambda copy: copy.date)
+        last = copies[-1] if copies else None
+        had = "" if source.fetch is None else "beholden fetch" if source.fetch.files else "by hand"
         rows.append(
-            (name, source.title, source.publisher, source.format, source.max_age_days, source.licence,
-             source.redistribute, loaded.get(name, []), source.page)
+            (name, source.title, source.publisher, source.format, source.cadence, source.max_age_days,
+             source.licence, source.redistribute, had, [copy.date for copy in copies],
+             last.date if last else None, last.counts["rows"] if last else None,
+             [f"{number} {kind}" for kind, number in last.counts["claims"].items()] if last else [], source.page)
         )  # fmt: skip
     columns = (
         "source",
         "title",
         "publisher",
         "format",
+        "cadence",
         "max_age_days",
         "licence",
         "redistribute",
+        "had_by",
         "loaded",
+        "last_snapshot",
+        "rows",
+        "claims",
         "page",
     )
     write_rows(columns, rows, form, narrow=("source", "title", "format", "loaded"))

@@ -91,15 +91,15 @@ def write_rows(
 def progress(text: str) -> Iterator[Any]:
     """A progress line on stderr while the block runs; silent when stderr is no terminal.
 
-    Gives a function that takes the number done so far.
+    Gives a function that takes the number done so far, and the number of all where it is known.
     """
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda number: None
+        yield lambda number, total=None: None
         return
     with Progress(
         SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,}"),
         TimeElapsedColumn(), console=console, transient=True,
     ) as bar:  # fmt: skip
         task = bar.add_task(text, total=None)
-        yield lambda number: bar.update(task, completed=number)
+        yield lambda number, total=None: bar.update(task, completed=number, total=total)
