@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from beholden.errors import SourceError
 
@@ -47,7 +47,7 @@ def unpack(file: Path, folder: Path, name: str, wanted: str, most: int) -> list[
             if opened.read(2) == b"\x1f\x8b":
                 target = folder / name
                 with gzip.open(file) as packed:
-                    _copy(file, packed, target, most, file.stat().st_size)
+                    _copy(file, cast("IO[bytes]", packed), target, most, file.stat().st_size)
                 return [target]
         return list(_unzip(file, folder, wanted, most))
     except _BROKEN as problem:
