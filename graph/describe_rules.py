@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from beholden.graph.reference_entities import reference
-from beholden.graph.rules import CONFIDENCE, Rule, registry, span_words
+from beholden.graph.rule import CONFIDENCE, Rule, span_words
+from beholden.graph.rules import registry
 
 
 def rules_markdown() -> str:
@@ -34,7 +35,8 @@ def _rule(rule: Rule) -> list[str]:
         lines.append(f"- open for {_names(rule.lists_in_part)}: {rule.part_says}")
     number = f", {rule.citation_number}" if rule.citation_number else ""
     lines.append(f"- published: <{rule.citation}>{number}")
-    lines.append(f"- known: `{rule.confidence}`" + (f". {rule.uncertain}" if rule.uncertain else ""))
+    days = f", its days `{rule.days_known}`" if rule.days_known != rule.confidence else ""
+    lines.append(f"- known: `{rule.confidence}`{days}" + (f". {rule.uncertain}" if rule.uncertain else ""))
     lines += [f"- {span_words(span)}: {span.why}" for span in (*rule.suspended, *rule.unconfirmed)]
     lines += ["", "| when | test | says |", "|---|---|---|"]
     lines += [f"| {span_words(one.span)} | {one.limbs} | {one.says} |" for one in rule.versions]

@@ -90,3 +90,13 @@ def _value(text: str, number: str) -> Fraction:
         return Fraction(decimal[1]) * Fraction(10) ** int(decimal[2] or 0)
     hint = ", with a dot before its decimals" if "," in number else ""
     raise ValueError(f'"{text}" is not a share such as 40% or 0.4{hint}')
+
+
+def percent(billionths: int) -> str:
+    """A share in percent, exactly and as short as it is.
+
+    >>> percent(500_000_000), percent(499_999_999)
+    ('50 %', '49.9999999 %')
+    """
+    whole, rest = divmod(billionths, 10_000_000)
+    return f"{whole}.{rest:07}".rstrip("0").rstrip(".") + " %"

@@ -30,7 +30,7 @@ from beholden.graph.ownership.proof import Proof, prove
 from beholden.graph.ownership.stakes import Controls, Int32s, ShareKind, Stakes, in_force
 from beholden.graph.ownership.verdicts import Code, Verdicts
 from beholden.graph.reference_claims import REFERENCE
-from beholden.graph.rules import Rule, Version
+from beholden.graph.rule import Rule, Version
 from beholden.graph.shares import WHOLE
 from beholden.graph.verify import decimal
 

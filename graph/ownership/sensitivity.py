@@ -17,7 +17,7 @@ from beholden.graph.ownership.gather import Around
 from beholden.graph.ownership.known_by import READS
 from beholden.graph.ownership.verdicts import Code, judge
 from beholden.graph.release import Release
-from beholden.graph.rules import Rule
+from beholden.graph.rule import Rule
 
 Frames = dict[str, pl.DataFrame]
 

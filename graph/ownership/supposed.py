@@ -13,8 +13,7 @@ from beholden.graph.ownership.days import number_of
 from beholden.graph.ownership.near import Held, held_by_within, need
 from beholden.graph.ownership.stakes import controls_at
 from beholden.graph.ownership.verdicts import Code, Verdicts, control_of
-from beholden.graph.rules import percent
-from beholden.graph.shares import WHOLE
+from beholden.graph.shares import WHOLE, percent
 from beholden.graph.statements import short_hash
 
 SOFTWARE = "beholden"

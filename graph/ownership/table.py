@@ -18,7 +18,7 @@ from beholden.graph.ownership.gather import Around
 from beholden.graph.ownership.proof import prove
 from beholden.graph.ownership.verdicts import Code, judge
 from beholden.graph.release import Release
-from beholden.graph.rules import Rule
+from beholden.graph.rule import Rule
 
 IDENTIFIER = "identifier"
 """The basis of a match that needs nobody's eye."""

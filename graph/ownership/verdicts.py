@@ -20,7 +20,7 @@ from beholden.graph.ownership.days import number_of
 from beholden.graph.ownership.facts import Facts
 from beholden.graph.ownership.index import Index
 from beholden.graph.ownership.stakes import Bools, Bytes, Int32s, Int64s, ShareKind, at, controls_at, in_force
-from beholden.graph.rules import Rule, State, Version
+from beholden.graph.rule import Rule, State, Version
 from beholden.graph.shares import WHOLE
 
 UNOWNED = ("Person", "State", "PublicBody")

@@ -21,7 +21,7 @@ from beholden.graph.ownership.proof import prove
 from beholden.graph.ownership.stakes import ShareKind, Stakes, in_force
 from beholden.graph.ownership.surroundings import Reach
 from beholden.graph.ownership.verdicts import Code, Verdicts, judge
-from beholden.graph.rules import Rule
+from beholden.graph.rule import Rule
 from beholden.graph.shares import Share, parse_share
 
 _KINDS = {kind.name.lower(): kind for kind in ShareKind}

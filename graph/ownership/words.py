@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from beholden.graph.rules import percent
-from beholden.graph.shares import WHOLE
+from beholden.graph.shares import WHOLE, percent
 
 STATE = {"old": "too old for this date", "later": "later than this date", "part": "not known to be whole"}
 """What is wrong with a copy that does not show who was not on a list."""

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from beholden.errors import SchemaError
-from beholden.graph.rules import find_rule, percent, read_rule, registry
+from beholden.graph.rules import find_rule, read_rule, registry
+from beholden.graph.shares import percent
 
 OWN = """
 id = "own"

@@ -10,7 +10,8 @@ from typing import Any
 from beholden.graph.ownership.explain import Verdict, explain
 from beholden.graph.ownership.facts import Facts
 from beholden.graph.ownership.verdicts import judge
-from beholden.graph.rules import Rule, find_rule
+from beholden.graph.rule import Rule
+from beholden.graph.rules import find_rule
 from tests.world import World, build_world
 
 DAY = "2025-06-01"

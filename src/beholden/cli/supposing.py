@@ -28,8 +28,8 @@ from beholden.graph.ownership.what_if import (
     with_threshold,
 )
 from beholden.graph.release import Release
-from beholden.graph.rules import find_rule, percent
-from beholden.graph.shares import Share, parse_share
+from beholden.graph.rules import find_rule
+from beholden.graph.shares import Share, parse_share, percent
 from beholden.graph.workspace import Workspace
 
 

@@ -18,7 +18,9 @@ from beholden.graph.ownership.explain import CAVEAT
 from beholden.graph.ownership.table import Word, certificates_of, match, members_of, of_parties
 from beholden.graph.ownership.verdicts import Code
 from beholden.graph.release import Release
-from beholden.graph.rules import Rule, find_rule, percent, registry
+from beholden.graph.rule import Rule
+from beholden.graph.rules import find_rule, registry
+from beholden.graph.shares import percent
 from beholden.graph.workspace import Workspace
 from beholden.pages.files import write_files
 from beholden.pages.verdict_list import verdict_list_page
