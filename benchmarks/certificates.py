@@ -1,8 +1,10 @@
 """From Parquet to the verdicts of a rule for everybody, each that is within with its certificate, in columns.
 
 `python -m benchmarks.certificates --parties 10000000` makes a graph (benchmarks/made_stakes.py), writes it as Parquet,
-and measures in a process of its own: reading, numbering the parties, the cascade for both bounds, the last step of each
-party within, the ids of the certificates, and writing them. Then it checks some of the certificates one by one.
+and measures in a process of its own: reading, numbering the parties, the verdict of each (within, possible, outside or
+undetermined), the last step of each party within, the ids of the certificates, and writing them. Then it checks some of
+the certificates one by one. The made stakes are effective ones: `--effective PARTIES` measures apart how long it takes
+to put effective stakes together from what a source states.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ import polars as pl
 from benchmarks import machine, made_stakes
 
 THRESHOLD = 500_000_000
-RULE = ("made-50", "always", "2026-01-01")
+RULE = ("us-ofac-50", "2014-08-13", "2026-01-01")
+LIST = "list/us-ofac-sdn"
 
 
 def write(folder: Path, parties: int, share_listed: float) -> None:
@@ -66,8 +69,11 @@ def timed(stages: dict[str, float], name: str) -> Iterator[None]:
 def job(folder: Path, checked: int) -> dict[str, Any]:
     """The whole way, timed stage by stage; then so many certificates are made one by one and compared."""
     from beholden.graph.ownership.cascade import cascade
-    from beholden.graph.ownership.index import Index
+    from beholden.graph.ownership.days import number_of
     from beholden.graph.ownership.minimal import certificate_ids, last_steps
+    from beholden.graph.ownership.stakes import ShareKind
+    from beholden.graph.ownership.verdicts import judge
+    from beholden.graph.rules import registry
 
     stages: dict[str, float] = {}
     with timed(stages, "reading"):
@@ -81,12 +87,15 @@ def job(folder: Path, checked: int) -> dict[str, Any]:
         }
         owner, asset = (ends[end].to_numpy() for end in ("from_id", "to_id"))
         stakes = stakes.drop("from_id", "to_id")
-    with timed(stages, "cascade"):
+    day = date.fromisoformat(RULE[2])
+    with timed(stages, "verdicts"):
         shares = (stakes[name].to_numpy() for name in ("minimum", "maximum"))
-        index = Index.build(owner, asset, *shares, parties.height)
-        listed = parties["listing"].is_not_null().to_numpy()
-        outcome = cascade(index, listed, threshold=THRESHOLD)
+        facts = _facts(parties, stakes["id"], owner, asset, *shares)
+        verdicts = judge(facts, registry()[RULE[0]], day)
     with timed(stages, "last steps"):
+        listed = verdicts.starts
+        index = facts.index(number_of(day), ShareKind.CAPITAL)
+        outcome = cascade(index, listed, threshold=THRESHOLD)
         steps = last_steps(index, outcome, threshold=THRESHOLD)
     with timed(stages, "ids"):
         names = parties["id"].to_list()
@@ -97,8 +106,8 @@ def job(folder: Path, checked: int) -> dict[str, Any]:
             stakes=(owner[steps.row].tolist(), stake_ids), controls=([], []),
         )  # fmt: skip
     with timed(stages, "writing"):
-        verdicts = pl.DataFrame({"party": names, "verdict": outcome.level, "certificate": ids})
-        verdicts.filter(pl.col("verdict") > 0).write_parquet(folder / "verdicts.parquet")
+        columns = {"party": names, "verdict": verdicts.code, "reason": verdicts.reason, "certificate": ids}
+        pl.DataFrame(columns).write_parquet(folder / "verdicts.parquet")
         by = np.repeat(np.arange(parties.height, dtype=np.int32), np.diff(steps.start))
         pl.DataFrame({"party": parties["id"].gather(by), "stake": stake_ids}).write_parquet(
             folder / "steps.parquet"
@@ -110,13 +119,77 @@ def job(folder: Path, checked: int) -> dict[str, Any]:
     return {
         "stages": stages,
         "peak_mb": peak * (1 if sys.platform == "darwin" else 1024) / 1e6,
-        "within": int(outcome.within.sum()),
-        "possible": int(outcome.possible.sum() - outcome.within.sum()),
+        **verdicts.counts(),
         "stakes_used": len(steps.row),
         "steps_longest": int(outcome.step[within].max(initial=0)),
         "certificates": len(ids) - ids.count(None),
         "checked": sum(written.holds(one, ids[one]) for one in chosen),
     }
+
+
+def _facts(parties: pl.DataFrame, stakes: pl.Series, owner: Any, asset: Any, low: Any, high: Any) -> Any:
+    """The facts in columns: who is held is a company, and everybody else a person; the list is whole and fresh."""
+    from beholden.graph.ownership.days import FOREVER, UNKNOWN_PAST
+    from beholden.graph.ownership.facts import Facts
+    from beholden.graph.ownership.listings import ListCopy, Listings
+    from beholden.graph.ownership.stakes import Controls, ShareKind, Stakes
+
+    def always(count: int) -> tuple[Any, ...]:
+        """The days of facts that always were and will be."""
+        past, future = np.full(count, UNKNOWN_PAST, np.int32), np.full(count, FOREVER, np.int32)
+        return past, past, future, future
+
+    held = np.zeros(parties.height, np.bool_)
+    held[asset] = True
+    listed = np.flatnonzero(parties["listing"].is_not_null().to_numpy()).astype(np.int32)
+    none, nothing = np.empty(0, np.int32), pl.DataFrame(schema={"owner": pl.Int32, "asset": pl.Int32})
+    no_control = Controls([], none, none, np.empty(0, np.bool_), *always(0), none)
+    table = parties.select(
+        "id", name="id", kind=pl.Series(held).replace_strict({True: "Company", False: "Person"}),
+        unknown_reason=pl.lit(None, dtype=pl.String),
+    )  # fmt: skip
+    count, day = len(owner), date.fromisoformat(RULE[2])
+    return Facts(
+        table=table,
+        stakes=Stakes(
+            table["id"], stakes, owner, asset, low, high, np.full(count, int(ShareKind.CAPITAL), np.uint8),
+            *always(count), np.zeros(count, np.bool_), np.full(count, FOREVER, np.int32),
+        ),
+        stake_rows=nothing,
+        controls=no_control,
+        control_rows=nothing,
+        listings=Listings(
+            parties["listing"].drop_nulls().to_list(), listed, [LIST], np.zeros(len(listed), np.int32),
+            *always(len(listed)), np.full(len(listed), FOREVER, np.int32),
+        ),
+        listing_rows=nothing,
+        parts=no_control,
+        part_rows=nothing,
+        name_matches=nothing,
+        copies={LIST: (ListCopy("made", day, True, 30),)},
+        as_of=day,
+        known_by=None,
+        release="made",
+    )  # fmt: skip
+
+
+def effective(parties: int) -> str:
+    """How long effective stakes take to be put together from the stakes of a made release, in words."""
+    from beholden.graph.ownership.effective import effective_stakes
+    from benchmarks.made_release import made_release
+
+    with tempfile.TemporaryDirectory() as folder:
+        owns = made_release(Path(folder), parties).frame("relations", "OWNS")
+    started, cpu = time.perf_counter(), time.process_time()
+    found = effective_stakes(owns)
+    wall, used = time.perf_counter() - started, time.process_time() - cpu
+    peak = (
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+    )
+    return (
+        f"{owns.height:,} stakes of one source: {found.height:,} effective stakes in {wall:.1f} s "
+        f"({used:.1f} CPU seconds), {peak:,.0f} MB at the most with the made release."
+    )
 
 
 @dataclass(frozen=True)
@@ -151,12 +224,12 @@ class Written:
         always: dict[str, Any] = {"start_latest": date(1970, 1, 1)}
         names, stakes = self.names, self.stakes
         return with_claims(Material(
-            test=Test(id=RULE[0], version=RULE[1], title=RULE[0], lists=("list",), threshold=THRESHOLD),
+            test=Test(id=RULE[0], version=RULE[1], title=RULE[0], lists=(LIST,), threshold=THRESHOLD),
             day=date.fromisoformat(RULE[2]),
             release="made",
             parties={names[one]: Party(names[one], "Company") for one in wanted},
             listings=[
-                Listing(id=start[1], party=names[one], list="list", **always)
+                Listing(id=start[1], party=names[one], list=LIST, **always)
                 for one in wanted
                 if (start := self.starts[one]) is not None
             ],
@@ -177,10 +250,14 @@ def main() -> None:
     parser.add_argument("--parties", type=int, default=10_000_000)
     parser.add_argument("--listed", type=float, default=0.01, help="part of the parties that are listed")
     parser.add_argument("--check", type=int, default=200, help="certificates that are checked one by one")
+    parser.add_argument("--effective", type=int, metavar="PARTIES", help="measure effective stakes alone")
     parser.add_argument("--job", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.job:
         print(json.dumps(job(options.job, options.check)))
+        return
+    if options.effective:
+        print(effective(options.effective))
         return
     about = machine.facts()
     with tempfile.TemporaryDirectory() as folder:
@@ -202,7 +279,8 @@ def main() -> None:
     print(
         f"\n{options.parties:,} parties, {options.parties * 3 // 2:,} stakes, {options.listed:.0%} listed, "
         f"{size / 1e6:,.0f} MB of Parquet: {sum(said['stages'].values()):.1f} s to the verdicts of all, with the "
-        f"certificates of the {said['within']:,} within ({said['possible']:,} possibly; {said['stakes_used']:,} stakes "
+        f"certificates of the {said['within']:,} within ({said['possible']:,} possibly, {said['outside']:,} outside, "
+        f"{said['undetermined']:,} undetermined; {said['stakes_used']:,} stakes "
         f"used, the longest chain has {said['steps_longest']} steps), {said['peak_mb']:,.0f} MB at the most: {stages}. "
         f"{said['checked']} of {options.check} certificates written out hold and have the id in the columns. The "
         f"process took {wall:.1f} s with its start and that check."
