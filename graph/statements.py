@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from beholden.errors import SchemaError
+
 GRADES = ("official", "company_filing", "press", "transcription", "unknown_copy")
 """Grades of a citation, best first."""
 
@@ -19,8 +21,14 @@ def short_hash(*parts: str) -> str:
     False
     >>> len(short_hash("x"))
     16
+
+    SchemaError for a text that UTF-8 can't write.
     """
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
+    try:
+        data = "\x1f".join(parts).encode()
+    except UnicodeEncodeError as problem:
+        raise SchemaError("a text holds half of a character (a lone surrogate), which no file can keep") from problem
+    return hashlib.blake2b(data, digest_size=8).hexdigest()
 
 
 @dataclass(slots=True)

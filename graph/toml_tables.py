@@ -15,7 +15,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     """The file's tables; SchemaError when it can't be read or is no TOML."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         raise SchemaError(f"{path.name}: {problem}") from problem
 
 

@@ -20,9 +20,9 @@ def texts(value: Nested, *path: str) -> list[str]:
     for name in path:
         values = [one for parent in values if isinstance(parent, dict) for one in parent.get(name, [])]
     for one in values:
-        if isinstance(one, dict) and set(one) - {"#"} and "#" not in one:
+        if isinstance(one, dict) and "#" not in one and not all(name.startswith("@") for name in one):
             raise RecordError(f"{'/'.join(path)} holds elements where text is expected")
-    found = [one["#"][0] if isinstance(one, dict) else one for one in values]
+    found = [one.get("#", [""])[0] if isinstance(one, dict) else one for one in values]
     return list(dict.fromkeys(" ".join(text.split()) for text in found if text.strip()))
 
 

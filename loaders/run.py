@@ -104,9 +104,7 @@ def load(
                 _check_kinds(declared, statements)
                 added = columns.add_record(statements, record.text, record.places)
             except (RecordError, SchemaError) as problem:
-                rejects.append(
-                    {"place": ", ".join(record.places), "reason": str(problem), "text": record.text}
-                )
+                rejects.append(_reject(", ".join(record.places), str(problem), record.text))
                 counts["rejected"] += places
                 continue
             counts["converted"] += places
@@ -121,7 +119,7 @@ def load(
         else:
             counts["rows"] += 1
             counts["rejected"] += 1
-            rejects.append({"place": record.where, "reason": record.reason, "text": record.text})
+            rejects.append(_reject(record.where, record.reason, record.text))
     _judge(declared, facts, counts, kinds, rejects)
     summary = {
         "rows": counts["rows"],
@@ -183,6 +181,12 @@ def _code(paths: Iterable[Path]) -> Iterator[str]:
     """Name and text of each file of code and data among these, in a fixed order."""
     for path in sorted(path for path in paths if path.suffix in (".py", ".toml")):
         yield f"{path.parent.name}/{path.name}\n{path.read_text(encoding='utf-8')}"
+
+
+def _reject(place: str, reason: str, text: str) -> dict[str, str]:
+    """A row of the rejects; what UTF-8 can't write stands there as its escape."""
+    row = {"place": place, "reason": reason, "text": text}
+    return {name: value.encode("utf-8", "backslashreplace").decode() for name, value in row.items()}
 
 
 def _known(workspace: Workspace, facts: CopyFacts) -> Loaded | None:

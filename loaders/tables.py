@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -164,7 +165,7 @@ class _Lines:
 def _header(file: Path, row: Sequence[str], columns: Sequence[str]) -> list[str]:
     header = [cell.strip() for cell in row]
     missing = [column for column in columns if column not in header]
-    repeated = sorted({cell for cell in header if header.count(cell) > 1})
+    repeated = sorted(cell for cell, number in Counter(header).items() if number > 1)
     if missing or repeated:
         what = (
             f"there is no column {missing[0]!r}" if missing else f"column {repeated[0]!r} stands there twice"

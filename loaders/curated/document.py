@@ -63,7 +63,7 @@ def read_document(file: Path) -> Document:
     text = read_text(file)
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
+    except (ValueError, RecursionError) as problem:
         place = _PLACE.search(str(problem))
         line = int(place[1]) if place and place[1] else text.count("\n") + 1
         raise SourceError(

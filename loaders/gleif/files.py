@@ -78,7 +78,8 @@ def copy_of(file: Path) -> Copy:
     if start[:1] in (b"[", b"{"):
         _, first = next(json_items(file, LISTS), (0, {}))
         return Copy(file, _family(file, first if isinstance(first, dict) else {}), "json", day, False, delta)
-    header_row = next(csv.reader([start.split(b"\n")[0].decode("utf-8", "replace")]), [])
+    first_line = next(iter(start.decode("utf-8", "replace").splitlines()), "")
+    header_row = next(csv.reader([first_line]), [])
     keys = {key.strip().split(".")[0] for key in header_row} - {""}
     return Copy(file, _family(file, dict.fromkeys(keys)), "csv", day, False, delta)
 

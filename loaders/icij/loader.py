@@ -62,7 +62,8 @@ _OF = re.compile(r"\s+of$")
 def read(files: Sequence[Path]) -> Iterator[Record | Rejected | Skipped]:
     """Yield the nodes, then the relationships; addresses and links that are no ownership are skipped."""
     for file in files:
-        for item in stream_table(file):
+        number = 0
+        for number, item in enumerate(stream_table(file), start=1):
             if isinstance(item, Rejected):
                 yield item
                 continue
@@ -76,6 +77,8 @@ def read(files: Sequence[Path]) -> Iterator[Record | Rejected | Skipped]:
                 )
             else:
                 yield _node(file, place, row)
+        if not number:
+            raise SourceError(f"{file.name}: there is no row in it, or it is no table")
 
 
 def _node(file: Path, place: str, row: dict[str, str]) -> Record | Skipped:

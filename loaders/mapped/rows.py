@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,7 @@ def _sheet(file: Path, wanted: str) -> tuple[set[str], Iterator[tuple[str, Row] 
 def _header(file: Path, line: int, cells: Sequence[str]) -> list[str]:
     header = [" ".join(cell.split()) for cell in cells]
     named = [cell for cell in header if cell]
-    if repeated := [cell for cell in named if named.count(cell) > 1]:
+    if repeated := [cell for cell, number in Counter(named).items() if number > 1]:
         raise SourceError(f'{file.name}:{line}: two columns are called "{repeated[0]}"; rename one of them')
     if not named:
         raise SourceError(f"{file.name}:{line}: the first row names no column")

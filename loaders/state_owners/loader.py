@@ -30,7 +30,7 @@ def snapshot(files: Sequence[Path]) -> Snapshot:
 def _document(file: Path) -> dict[str, Any]:
     try:
         document = tomllib.loads(read_text(file))
-    except tomllib.TOMLDecodeError as problem:
+    except (ValueError, RecursionError) as problem:
         raise SourceError(f"{file.name}: {problem}") from problem
     written, owners = document.get("written"), document.get("owner")
     if (

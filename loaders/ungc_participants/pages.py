@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+import lxml.etree
 import lxml.html
 from lxml.html import HtmlElement
 
@@ -40,7 +41,10 @@ def read_page(file: Path, text: str, labels: Mapping[str, str]) -> Iterator[Reco
     if _END.search(text) is None:
         raise SourceError(f"{file.name}: the page does not end with </html>: it is truncated; save it again")
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-    page = lxml.html.document_fromstring(text.encode(), parser=parser)
+    try:
+        page = lxml.html.document_fromstring(text.encode(), parser=parser)
+    except (lxml.etree.ParserError, ValueError) as problem:
+        raise SourceError(f"{file.name}: this is no web page ({problem})") from problem
     for table in page.iter("table"):
         heads = [_words(cell) for row in table.xpath(".//tr[1]")[:1] for cell in row]
         if "Name" in heads and "Joined On" in heads:

@@ -80,8 +80,8 @@ def read_json(file: Path, text: str) -> Iterator[Row | Rejected | Skipped]:
         raise SourceError(
             f"{file.name}:{problem.lineno}: the JSON breaks off or is damaged ({problem.msg})"
         ) from problem
-    except RecursionError as problem:
-        raise SourceError(f"{file.name}: the JSON is nested too deeply for a list of parties") from problem
+    except (ValueError, RecursionError) as problem:  # a number of too many digits, a thousand brackets
+        raise SourceError(f"{file.name}: this is not the JSON of a list of parties ({problem})") from problem
     if not isinstance(document, dict) or not isinstance(document.get("results"), list):
         raise SourceError(f'{file.name}: there is no list of "results" in this JSON')
     for number, result in enumerate(document["results"]):

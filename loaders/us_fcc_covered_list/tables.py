@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from lxml import html
+from lxml import etree, html
 
 from beholden.errors import SourceError
 from beholden.loaders import Record, Rejected
 from beholden.loaders.tables import read_table, read_text
 
 COVERED, INCLUDED = "covered_equipment_or_services", "date_of_inclusion_on_covered_list"
+# What a page may hold and no element takes: characters that no XML has.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _HEADER = ("covered equipment or services", "date of inclusion on covered list")
 
 
@@ -37,7 +39,11 @@ def read_html(file: Path) -> Iterator[Record | Rejected]:
     A page without it, or one that breaks off before the table is closed, raises SourceError.
     """
     text = read_text(file)
-    tables = [table for table in _document(text).iter("table") if _is_it(table)]
+    try:
+        document = _document(text)
+    except (etree.ParserError, ValueError) as problem:
+        raise SourceError(f"{file.name}: this is no web page ({problem})") from problem
+    tables = [table for table in document.iter("table") if _is_it(table)]
     if len(tables) != 1:
         raise SourceError(
             f"{file.name}: there {'is no table' if not tables else 'are several tables'} with the headings "
@@ -67,5 +73,5 @@ def _is_it(table: html.HtmlElement) -> bool:
 def _text(cell: html.HtmlElement) -> str:
     """The text of a cell in one line; paragraphs and breaks part words."""
     for breaking in cell.iter("br", "p"):
-        breaking.tail = f" {breaking.tail or ''}"
+        breaking.tail = f" {_CONTROL.sub(' ', breaking.tail or '')}"
     return re.sub(r"\s+", " ", cell.text_content()).strip()

@@ -1,0 +1,101 @@
+"""Damaged files and traps, some for each source: claims, rejects or one clear error, in time and in little memory.
+
+`python -m tests.loaders.mutants` makes many more; docs/trials.md has what came of them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from beholden.graph.workspace import Workspace
+from beholden.loaders.run import load, sources
+from tests.loaders.mutants import bases, inputs, run
+
+SOME = 12
+BILLION = b"".join(
+    b"<!ENTITY l%d '%s'>" % (number, b"&l%d;" % (number - 1) * 10 if number else b"ha")
+    for number in range(10)
+)
+ZEROS = io.BytesIO()
+with zipfile.ZipFile(ZEROS, "w", zipfile.ZIP_DEFLATED) as archive:
+    for part in ("[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"):
+        archive.writestr(part, bytes(200 << 20) if "sheet1" in part else b"<x/>")
+
+TRAPS = {
+    "entity bomb": b"<?xml version='1.0'?><!DOCTYPE x [" + BILLION + b"]><x>&l9;</x>",
+    "external entity": b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x>&e;</x>",
+    "external subset": b"<?xml version='1.0'?><!DOCTYPE x SYSTEM 'http://127.0.0.1:9/x.dtd'><x/>",
+    "deep XML": b"<a>" * 100_000,
+    "deep JSON": b"[" * 1_000_000,
+    "deep objects": b'{"a":' * 200_000,
+    "huge number": b'[{"a": ' + b"9" * 2_000_000 + b"}]",
+    "far exponent": b'{"releases": [{"a": 1e999999999}]}',
+    "zip bomb": ZEROS.getvalue(),
+    "one long line": b"a," * 4_000_000,
+    "open quote": b'"' + b"a,\n" * 500_000,
+    "deep TOML": b"a = " + b"[" * 100_000,
+    "no text": bytes(range(256)) * 1000,
+}
+
+
+@pytest.fixture(autouse=True)
+def invented_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BEHOLDEN_SHARED", raising=False)
+
+
+@pytest.mark.parametrize("source", sources())
+def test_damaged_files_are_converted_rejected_or_refused(source: str, tmp_path: Path) -> None:
+    for number, files in enumerate(inputs(source, SOME, seed=5)):
+        came = run(source, files, tmp_path)
+        assert not came.startswith("FAILED"), f"{source} {number}: {came}"
+
+
+@pytest.mark.parametrize("source", sources())
+def test_a_trap_is_refused(source: str, tmp_path: Path) -> None:
+    for base in bases(source):
+        name = min(base)
+        for trap, data in TRAPS.items():
+            came = run(source, {**base, name: data}, tmp_path)
+            assert came in ("refused", "rejects"), f"{source} {name} {trap}: {came}"
+
+
+def test_the_trial_runs_in_a_child_with_little_memory() -> None:
+    command = [sys.executable, "-m", "tests.loaders.mutants", "un_sc", "20", "--seed", "3"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2], timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    came = json.loads(done.stdout)
+    assert sum(number for name, number in came.items() if name in ("refused", "rejects", "whole")) == 20
+    assert came["peak_mb"] < 1024
+
+
+def test_the_same_seed_gives_the_same_inputs() -> None:
+    assert list(inputs("un_sc", 5, 1)) == list(inputs("un_sc", 5, 1)) != list(inputs("un_sc", 5, 2))
+
+
+def test_half_a_character_in_a_json_file_is_a_reject_that_can_be_read(tmp_path: Path) -> None:
+    """It ended the load with a UnicodeEncodeError."""
+    line = '{"id": "x-1", "schema": "Company", "properties": {"name": ["Kite \\ud800 Ltd"]}}\n'
+    good = line.replace("x-1", "x-2").replace("\\ud800 ", "")
+    file = tmp_path / "entities.ftm.json"
+    file.write_text(line + good * 200, encoding="utf-8")
+    loaded = load("ftm", [file], Workspace(tmp_path / "home"), snapshot="2026-01-01")
+    assert (loaded.facts.counts["rows"], loaded.facts.counts["rejected"]) == (201, 1)
+    (reject,) = (loaded.folder / "rejects.jsonl").read_text(encoding="utf-8").splitlines()
+    assert "lone surrogate" in json.loads(reject)["reason"]
+
+
+def test_a_carriage_return_in_the_header_of_a_golden_copy_is_no_traceback(tmp_path: Path) -> None:
+    """It ended the load with a csv.Error."""
+    assert run("gleif", {"lei2.csv": b'LEI,Entity\r.LegalName\n"a","b"\n'}, tmp_path) in (
+        "refused",
+        "rejects",
+    )
