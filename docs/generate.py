@@ -9,6 +9,7 @@ from pathlib import Path
 from examples import DOCUMENTS, render
 
 from beholden.cli.describe import commands_markdown
+from beholden.exports.losses import losses_markdown
 from beholden.exports.ontology import ontology
 from beholden.graph.describe import kinds_markdown
 from beholden.graph.describe_rules import rules_markdown
@@ -19,6 +20,7 @@ FOLDER = Path(__file__).parent
 PAGES = {
     "commands.md": commands_markdown,
     "kinds.md": kinds_markdown,
+    "losses.md": losses_markdown,
     "ontology.ttl": ontology,
     "packs.md": packs_markdown,
     "rules.md": rules_markdown,

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from beholden.graph.kinds import schema
 from beholden.loaders import Entity, Record, RecordError, Rejected, Relation, Skipped, Snapshot, Source
 from beholden.loaders.ftm.files import Item, Survey, items, nested_in, survey
 from beholden.loaders.ftm.parties import day, party, said_of, texts
@@ -103,10 +104,13 @@ def _relations(kind: str, entity: Mapping[str, Any]) -> Iterator[Entity | Relati
     start = day(texts(properties, "startDate") or texts(properties, "date"))
     end = day(texts(properties, "endDate"))
     common: dict[str, Any] = {"key": [entity["id"]], "start": start, "end": end, **said}
+    if "disputed" in texts(properties, "status"):
+        common["dispute"] = "; ".join(texts(properties, "description")) or "the source calls it disputed"
     if start and end and end < start:
         common["end"], common["dispute"] = None, f"it is said to end on {end}, before it starts on {start}"
     ends = {
         "OWNS": ("owner", "asset"),
+        "CONTROLS": ("controller", "controlled"),
         "HOLDS_POST": ("director", "organization"),
         "MEMBER_OF": ("member", "organization"),
         "FUNDS": ("payer", "beneficiary"),
@@ -125,6 +129,10 @@ def _own(kind: str, properties: Mapping[str, Any]) -> dict[str, Any]:
     if kind == "OWNS":
         stated = share(texts(properties, "percentage"))
         return {"interest": "unknown_interest", "share_of": "unknown", "direct": "not_stated", **stated}
+    if kind == "CONTROLS":
+        words = schema().kind(kind).properties["mechanism"].codes or {}
+        said = [word for word in texts(properties, "controlType") if word in words]
+        return {"mechanism": said[0] if len(said) == 1 else "not_stated", "direct": "not_stated"}
     if kind == "HOLDS_POST":
         return {"post": role or "director"}
     if kind == "FUNDS":
