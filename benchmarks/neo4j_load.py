@@ -67,6 +67,7 @@ def import_files(release: Release, folder: Path, home: Path) -> None:
     words = ("org.neo4j.cli.AdminTool", "database", "import", "full", "neo4j", *files.arguments)
     subprocess.run(
         neo4j_server.java(*words, heap=HEAP),
+        cwd=home,  # the tool leaves its report where it runs
         env=neo4j_server.environment(home),
         check=True,
         stdout=subprocess.DEVNULL,

@@ -175,6 +175,7 @@ def _import(made: made_stakes.Made, folder: Path, home: Path) -> None:
             *("--id-type=integer", f"--nodes=Party={nodes}", f"--relationships=HOLDS={stakes}"),
             heap="2g",
         ),
+        cwd=home,  # the tool leaves its report where it runs
         env=neo4j_server.environment(home),
         check=True,
         stdout=subprocess.DEVNULL,

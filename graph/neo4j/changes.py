@@ -90,7 +90,14 @@ def compare(connection: Connection, parts: Sequence[Part], *, rewrite: bool = Fa
     nodes, arrows = _nodes_there(connection), _relations_there(connection)
     changes = Changes()
 
-    gone = arrows.join(_keys(relations), on=["kind", "id", *ENDS], how="anti")
+    # The same one a second time is what two loads at once leave.
+    once = arrows.unique(["kind", "id"], keep="first", maintain_order=True)
+    gone = pl.concat(
+        [
+            arrows.join(once, on="element", how="anti"),
+            once.join(_keys(relations), on=["kind", "id", *ENDS], how="anti"),
+        ]
+    )
     changes.step("relations removed", [_remove_relations(gone)], gone.height)
     kept = arrows.join(gone, on="element", how="anti")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import re
@@ -176,14 +177,20 @@ class Connection:
             for record in session.run(cypher, dict(parameters or {})):
                 yield tuple(_plain(value) for value in record)
 
-    def write(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+    def write(
+        self, cypher: str, parameters: Mapping[str, Any] | None = None, again: str | None = None
+    ) -> list[tuple[Any, ...]]:
         """Run a writing statement in a transaction of its own, tried again where the server asks for that.
 
-        A retry can follow a commit whose answer was lost, so that the statement must do no harm a second time, or
-        break a constraint: then ConflictError is raised.
+        A retry can follow a commit whose answer was lost. It runs `again`, a statement that does no harm where some
+        of the rows are there already; without one, `cypher` must do no harm a second time, or break a constraint:
+        then ConflictError is raised.
         """
+        tries = itertools.count()
         with self._explained(), self._session(neo4j.WRITE_ACCESS) as session:
-            return session.execute_write(lambda tx: _rows(_run(tx, cypher, parameters)))
+            return session.execute_write(
+                lambda tx: _rows(_run(tx, again if next(tries) and again else cypher, parameters))
+            )
 
     def declare(self, statements: Iterable[str]) -> None:
         """Run statements that change the schema, all in one transaction."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from beholden.graph.kinds import schema
 from beholden.graph.neo4j.connection import Connection
@@ -62,34 +62,29 @@ def say(connection: Connection, told: Held) -> None:
     )
 
 
-def declare_keys(connection: Connection) -> None:
-    """Make the constraints that keep anything from being loaded twice, one a kind; what is there stays.
+def declare_keys(connection: Connection, of: Literal["entity", "relation"]) -> None:
+    """Make the constraints that keep any entity, or any relation, from being loaded twice; what is there stays.
 
     They are on beholden's own property, so that nodes of other software with the same labels are not held to them.
     The kinds come first, and so does a node's kind among its labels.
     """
-    known = schema()
+    kinds = [kind for kind in schema().kinds.values() if kind.kind == of]
     # A server that is killed while it makes a constraint leaves its index behind, which is then in the way.
-    own = {"beholden_state", *(f"beholden_key_{kind}" for kind in known.kinds)}
+    own = {"beholden_state", *(f"beholden_key_{kind.name}" for kind in kinds)}
     orphans = connection.read(
         "SHOW INDEXES YIELD name, owningConstraint WHERE owningConstraint IS NULL RETURN name"
     )
     connection.declare(f"DROP INDEX {name} IF EXISTS" for (name,) in orphans if name in own)
-    connection.declare(
-        (
-            *(
-                f"CREATE CONSTRAINT beholden_key_{kind.name} IF NOT EXISTS FOR (n:{kind.name}) "
-                f"REQUIRE n.{KEY} IS UNIQUE"
-                for kind in known.entity_kinds
-            ),
-            *(
-                f"CREATE CONSTRAINT beholden_key_{kind.name} IF NOT EXISTS FOR ()-[r:{kind.name}]-() "
-                f"REQUIRE r.{KEY} IS UNIQUE"
-                for kind in known.relation_kinds
-            ),
-            f"CREATE CONSTRAINT beholden_state IF NOT EXISTS FOR (s:{STATE}) REQUIRE s.key IS UNIQUE",
+    statements = [
+        f"CREATE CONSTRAINT beholden_key_{kind.name} IF NOT EXISTS "
+        f"FOR {f'(n:{kind.name})' if of == 'entity' else f'()-[n:{kind.name}]-()'} REQUIRE n.{KEY} IS UNIQUE"
+        for kind in kinds
+    ]
+    if of == "entity":
+        statements.append(
+            f"CREATE CONSTRAINT beholden_state IF NOT EXISTS FOR (s:{STATE}) REQUIRE s.key IS UNIQUE"
         )
-    )
+    connection.declare(statements)
 
 
 def declare_indexes(connection: Connection) -> None:

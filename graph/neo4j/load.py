@@ -61,12 +61,13 @@ def load(
     told = Held.of(release, digest, WHOLE)
     before = held(connection)
     if before != told or not is_declared(connection):
-        declare_keys(connection)
+        declare_keys(connection, "entity")
     if before is not None and before.state == IMPORTED and before.digest == told.digest:
         fill_lists(connection, wanted)
     changes = compare(connection, wanted, rewrite=rewrite)
     if before == told and not any(changes.counts.values()):
         if not is_declared(connection):
+            declare_keys(connection, "relation")
             declare_indexes(connection)
             await_indexes(connection)
         return Loaded(changes.counts, told)
@@ -82,14 +83,19 @@ def load(
         if number == changes.relations and not indexed:
             # The nodes are there; the server makes their indexes while relations are written.
             declare_indexes(connection)
+            if before is not None:
+                declare_keys(connection, "relation")
         do_apart([piece for one in step for piece in one.slices(batch)], write, sessions)
-    if not indexed:
-        await_indexes(connection)
     if counts(connection) != (told.nodes, told.relations):
         raise StoreError(
             f"{connection.address.shown}: it holds {counts(connection)} entities and relations where the release has "
             f"{(told.nodes, told.relations)}; does another load go on? Load again when it has ended"
         )
+    if not indexed:
+        # Where nothing was there nothing can be there twice, and the server looks at all relations at once in less
+        # time than at each as it comes.
+        declare_keys(connection, "relation")
+        await_indexes(connection)
     say(connection, told)
     return Loaded(changes.counts, told)
 
@@ -117,7 +123,7 @@ def _write(connection: Connection, task: Write) -> None:
     """Write one piece. Rows that an earlier try wrote, whose answer was lost, are written over."""
     parameters = task.parameters
     try:
-        connection.write(task.cypher, parameters)
+        connection.write(task.cypher, parameters, task.again)
     except ConflictError:
         if task.again is None:
             raise

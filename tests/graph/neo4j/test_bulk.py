@@ -33,6 +33,7 @@ def test_a_server_on_imported_files_holds_what_a_load_gives(
     (home / "conf").mkdir(parents=True)
     done = subprocess.run(
         neo4j_server.java("org.neo4j.cli.AdminTool", "database", "import", "full", "neo4j", *files.arguments),
+        cwd=home,  # the tool leaves its report where it runs
         env=neo4j_server.environment(home),
         capture_output=True,
         text=True,

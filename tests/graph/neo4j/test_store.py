@@ -206,7 +206,8 @@ def test_rows_whose_confirmation_was_lost_are_written_once(
     connection: Connection, editions: Editions
 ) -> None:
     wanted = list(parts(editions[0], Digest()))
-    loading.declare_keys(connection)
+    loading.declare_keys(connection, "entity")
+    loading.declare_keys(connection, "relation")
     for _ in range(2):
         for step in compare(connection, wanted).steps[:3]:
             for write in step:
