@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import NamedTuple
 
 from beholden.graph.identifiers import STRONG
@@ -63,7 +64,8 @@ class Possible:
 class Resolution:
     """Entity id → canonical id; every join with its reason; what stays possible; what could not be joined.
 
-    `unused` has the judgements about an id that no loaded source states.
+    `unused` has the judgements about an id that no loaded source states, `unclear` the identifiers that a source has on
+    records of unlike names, with the records in groups of like ones.
     """
 
     canonical: dict[str, str]
@@ -71,6 +73,7 @@ class Resolution:
     possible: list[Possible] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
     unused: list[Judgement] = field(default_factory=list)
+    unclear: dict[str, list[list[str]]] = field(default_factory=dict)
 
 
 def strong(identifiers: Iterable[str]) -> dict[str, set[str]]:
@@ -141,6 +144,26 @@ class Clusters:
             return "both have an id of their own in the reference files"
         scheme = differing(self._strong[left], self._strong[right])
         return f"different {scheme}" if scheme else None
+
+    def conflicts_among(self, ids: Iterable[str]) -> list[tuple[list[str], list[str], str]]:
+        """Which of these ids must stay apart, and why: those of one kind against those of another, in their order.
+
+        Ids whose clusters are known by the same identifiers are of one kind, so that a thousand records of one party
+        are one comparison.
+        """
+        kinds: dict[tuple[object, ...], list[str]] = {}
+        for id in ids:
+            root = self.find(id)
+            members = self._members[root]
+            own = any(member in self._apart or self.candidates[member].reference for member in members)
+            strong = tuple(sorted((scheme, *sorted(values)) for scheme, values in self._strong[root].items()))
+            person = self.candidates[root].kind == "Person"
+            kinds.setdefault((strong, person, root if own else ""), []).append(id)
+        return [
+            (one, other, why)
+            for one, other in combinations(kinds.values(), 2)
+            if self.find(one[0]) != self.find(other[0]) and (why := self.conflict(one[0], other[0]))
+        ]
 
     def join(self, left: str, right: str) -> bool:
         """Make one cluster of the two; False when they are one already."""

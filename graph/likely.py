@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 
 from beholden.graph.clusters import Candidate, Clusters, Guess, Possible, Resolution
 from beholden.graph.judgements import Judgement
@@ -58,7 +59,7 @@ def join_likely(clusters: Clusters, answer: Resolution, likely: Likely) -> None:
     for one, other in edges:
         neighbours[one].add(other)
         neighbours[other].add(one)
-    for group in _groups(neighbours):
+    for group in hanging_together(neighbours):
         ends = [(one, other) for one in group for other in group if one < other]
         if any(end not in edges for end in ends) or any(rivals[one] - set(group) for one in group):
             names = {*group, *(other for one in group for other in rivals[one])}
@@ -73,7 +74,7 @@ def join_likely(clusters: Clusters, answer: Resolution, likely: Likely) -> None:
             clusters.join_for(answer, left, right, "alike", "; ".join(likely.reasons(found)))
 
 
-def _groups(neighbours: Mapping[str, set[str]]) -> Iterable[list[str]]:
+def hanging_together(neighbours: Mapping[str, set[str]]) -> Iterable[list[str]]:
     """Yield what hangs together, each group sorted, in the order of their first members."""
     seen: set[str] = set()
     for start in sorted(neighbours):
@@ -122,6 +123,10 @@ def add_possible(
         noted.reasons.add(guess.reason)
         noted.members.update((guess.left, guess.right))
         noted.guesses.append(guess)
+    for identifier, groups in answer.unclear.items():
+        why = [f"both have {identifier}, which their source has on records of unlike names"]
+        for left, right in combinations([group[0] for group in groups], 2):
+            _note(found, clusters, answer, (left, right), "identifier", why, None)
     for judgement in judgements:
         if judgement.decision == "unsure" and clusters.find(judgement.left) != clusters.find(judgement.right):
             reason = f"judged unsure by {judgement.author} on {judgement.date}: {judgement.reason}"
@@ -160,7 +165,7 @@ def _note(
     pair: Pair,
     basis: str,
     reasons: Iterable[str],
-    score: float,
+    score: float | None,
 ) -> None:
     """Note a pair of entities of two clusters, unless something speaks against it; the best of its reasons stays."""
     left, right = pair
@@ -168,9 +173,9 @@ def _note(
         return
     one, other = sorted((answer.canonical[left], answer.canonical[right]))
     noted = found.get((one, other))
-    if noted is None or (noted.score or 0.0) < score:
+    if noted is None or (noted.score or 0.0) < (score or 0.0):
         noted = found[one, other] = _Noted(basis, score)
-    elif (noted.score or 0.0) > score:
+    elif (noted.score or 0.0) > (score or 0.0):
         return
     noted.reasons.update(reasons)
     noted.reasons.update(_lent(clusters.candidates[left]), _lent(clusters.candidates[right]))

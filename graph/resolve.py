@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from beholden.graph.clusters import Candidate, Clusters, Guess, Resolution
 from beholden.graph.identifiers import STRONG
 from beholden.graph.judgements import Judgement
-from beholden.graph.likely import Likely, NameKey, add_possible, join_likely
+from beholden.graph.likely import Likely, NameKey, add_possible, hanging_together, join_likely
 from beholden.graph.name_keys import NameKeys
+from beholden.graph.shared_identifiers import held_apart
 
 PREFERENCE = (
     "lei", "uscc", "company_number", "ogrn", "inn", "uei", "duns", "imo", "cage", "ofac", "ungc", "sbti",
@@ -69,8 +70,44 @@ def _join_identifiers(clusters: Clusters, answer: Resolution) -> None:
             if identifier.partition(":")[0] in STRONG:
                 holders[identifier].append(id)
     for identifier, ids in sorted(holders.items()):
-        for other in ids[1:]:
-            clusters.join_for(answer, ids[0], other, "identifier", f"both have {identifier}")
+        groups = _told_apart(clusters, identifier, ids)
+        if len(groups) > 1:
+            said = f"{identifier} stands on records that their own source tells apart by name"
+            answer.conflicts.append(f"{', '.join(sorted(ids))}: {said}; only like names are joined by it")
+            answer.unclear[identifier] = groups
+        for group in groups:
+            _join_holders(clusters, answer, identifier, group)
+
+
+def _join_holders(clusters: Clusters, answer: Resolution, identifier: str, ids: Sequence[str]) -> None:
+    """Join the clusters that hold an identifier, but for those that must stay apart from another of them.
+
+    Which of two such the others are, nobody could say; so they are joined with each other only. A person that bears
+    the number of something else is passed over.
+    """
+    firsts: dict[str, str] = {}
+    for id in ids:
+        firsts.setdefault(clusters.find(id), id)
+    for people in (True, False):
+        own = [id for id in firsts.values() if (clusters.candidates[id].kind == "Person") == people]
+        apart: set[str] = set()
+        for some, others, why in clusters.conflicts_among(own):
+            apart.update(some, others)
+            answer.conflicts.append(
+                f"{some[0]} and {others[0]}: both have {identifier}, but {why}; kept apart"
+            )
+        free = [id for id in own if id not in apart]
+        for other in free[1:]:
+            clusters.join_for(answer, free[0], other, "identifier", f"both have {identifier}")
+
+
+def _told_apart(clusters: Clusters, identifier: str, ids: Sequence[str]) -> list[list[str]]:
+    """The holders of an identifier in groups that it joins: one group, but where a source has it on unlike names."""
+    sources = [id.partition("/")[0] for id in ids]
+    if len(set(sources)) == len(sources):
+        return [list(ids)]
+    groups = held_apart(identifier, [clusters.candidates[id] for id in ids])
+    return [list(ids)] if groups is None else groups
 
 
 def _named(candidates: Mapping[str, Candidate], known: NameKeys) -> dict[NameKey, list[str]]:
@@ -87,15 +124,36 @@ def _named(candidates: Mapping[str, Candidate], known: NameKeys) -> dict[NameKey
 
 
 def _join_names(clusters: Clusters, answer: Resolution, named: Mapping[NameKey, Sequence[str]]) -> None:
-    """Join what has an identical name and country and stands on no list."""
+    """Join what has an identical name and country and stands on no list.
+
+    Where two of those that a name holds together, over further names too, must stay apart, none of them is joined: of
+    a third one nobody could say whose name it has.
+    """
     listed = {clusters.find(id) for id, candidate in clusters.candidates.items() if candidate.listed}
+    pairs: list[tuple[str, str, str]] = []
+    neighbours: dict[str, set[str]] = defaultdict(set)
     for (base, form, country), ids in named.items():
-        if len(ids) < 2:
-            continue
-        reason = f'same name "{f"{base} {form}".strip()}" and country {country}'
         free = [id for id in ids if clusters.find(id) not in listed]
         for other in free[1:]:
-            clusters.join_for(answer, free[0], other, "name", reason)
+            ends = clusters.find(free[0]), clusters.find(other)
+            if ends[0] != ends[1]:
+                pairs.append(
+                    (free[0], other, f'same name "{f"{base} {form}".strip()}" and country {country}')
+                )
+                neighbours[ends[0]].add(ends[1])
+                neighbours[ends[1]].add(ends[0])
+    apart: set[str] = set()
+    for group in hanging_together(neighbours):
+        conflicts = clusters.conflicts_among(group) if len(group) > 2 else []
+        for (one, *_), (other, *_), why in conflicts:
+            apart |= set(group)
+            answer.conflicts.append(
+                f"{', '.join(group)}: names hold them together, but {one} and {other} must stay apart ({why}); "
+                "kept apart"
+            )
+    for one, other, reason in pairs:
+        if clusters.find(one) not in apart:
+            clusters.join_for(answer, one, other, "name", reason)
 
 
 def _canonical(clusters: Clusters) -> dict[str, str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from beholden.graph.clusters import differing, strong
+from beholden.graph.find import Finder
 from beholden.graph.identifiers import STRONG
 from beholden.graph.kinds import schema
 from beholden.graph.matching.blocking import Index
@@ -65,7 +66,7 @@ class Screener:
 
     def __init__(self, release: Release) -> None:
         """Read the names of all parties but persons and index them."""
-        self._standings = Standings(release)
+        self._standings, self._finder = Standings(release), Finder(release)
         parties: list[tuple[str, str, str, list[str]]] = []
         self._identifiers: list[dict[str, set[str]]] = []
         names: list[tuple[int, str]] = []
@@ -101,9 +102,10 @@ class Screener:
         return found
 
     def party(self, id: str) -> Match | None:
-        """What is said of one party, as a match with itself; None where there is none of this id."""
+        """What is said of one party, as a match with itself; None where the id, any of its ids, is no party's."""
+        found = self._finder.by_id(id)
         for number, (own, name, *_) in enumerate(self.parties):
-            if own == id:
+            if {own} == found:
                 return self._match(number, name, 1.0, "same", True, ())
         return None
 

@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -58,6 +59,52 @@ def test_a_shared_identifier_joins_whatever_the_names_and_gives_the_id() -> None
     assert [(join["basis"], join["reason"]) for join in answer.joins] == [("identifier", "both have uscc:1")]
 
 
+def test_a_parents_identifier_on_a_subsidiarys_row_joins_no_subsidiary() -> None:
+    """A member list gives a group's LEI to the rows of two of its companies; the register has the parent alone."""
+    rows = [
+        candidate("club/1", "Kite AG", "DE", identifiers=(LEI_A,)),
+        candidate("club/2", "Kite (Thailand) Ltd", "TH", identifiers=(LEI_A,), listed=True),
+        candidate("register/1", "KITE AG", "DE", identifiers=(LEI_A,)),
+    ]
+    answer = resolve(rows, [])
+    assert groups(answer) == {frozenset(("club/1", "register/1"))}
+    assert [(one.members, one.basis, one.score) for one in answer.possible] == [
+        (("club/1", "club/2"), "identifier", None)
+    ]
+    assert answer.possible[0].reasons == (
+        f"both have {LEI_A}, which their source has on records of unlike names",
+    )
+    assert answer.conflicts == [
+        f"club/1, club/2, register/1: {LEI_A} stands on records that their own source tells apart by name; "
+        "only like names are joined by it"
+    ]
+    joined = resolve(rows, [judgement("club/1", "club/2", "same")])
+    assert groups(joined) == {frozenset(("club/1", "club/2", "register/1"))}
+
+
+def test_a_name_like_both_of_two_that_share_an_identifier_joins_neither() -> None:
+    rows = [
+        candidate("club/1", "Kite AG", "DE", identifiers=(LEI_A,)),
+        candidate("club/2", "Kite (Thailand) Ltd", "TH", identifiers=(LEI_A,)),
+        replace(
+            candidate("register/1", "KITE AG", None, identifiers=(LEI_A,)),
+            names=("Kite AG", "Kite Thailand Ltd"),
+        ),
+    ]
+    assert groups(resolve(rows, [])) == set()
+
+
+def test_one_party_twice_in_a_source_by_spelling_script_or_number_is_one() -> None:
+    rows = [
+        candidate("list/1", "Kite Works Co., Ltd.", identifiers=("uscc:1",)),
+        candidate("list/2", "KITE WORKS COMPANY LIMITED", identifiers=("uscc:1",)),
+        candidate("list/3", "风筝厂有限公司", identifiers=("uscc:1",)),
+        candidate("list/4", "uscc 1", identifiers=("uscc:1",)),
+        candidate("paper/1", "Hong Deng", identifiers=("uscc:1",)),
+    ]
+    assert len(set(resolve(rows, []).canonical.values())) == 1
+
+
 def test_a_conflicting_identifier_keeps_the_same_name_apart() -> None:
     answer = resolve(
         [
@@ -82,7 +129,11 @@ def test_a_chain_of_likely_pairs_never_joins_parties_that_differ_in_an_identifie
         ],
         [],
     )
-    assert groups(answer) == {frozenset({"a/1", "b/1"})}
+    assert groups(answer) == set(), "nobody could say which of the two b/1 is"
+    assert [(pair.left, pair.right) for pair in answer.possible] == [("b/1", LEI_A), ("b/1", LEI_B)]
+    assert answer.conflicts == [
+        "a/1, b/1, c/1: names hold them together, but a/1 and c/1 must stay apart (different lei); kept apart"
+    ]
 
 
 def test_the_same_name_and_country_joins_what_is_on_no_list() -> None:

@@ -91,3 +91,10 @@ def test_a_differing_identifier_goes_before_the_name(screener: Screener) -> None
     ((match, *_),) = screener.screen([Asked("EARLY Limited", "CN", ("uscc:2",))])
     assert (match.id, match.zone, match.confirmed) == ("uscc:1", "different", False)
     assert match.reasons[0] == "different uscc, whatever the names"
+
+
+def test_every_id_of_a_party_leads_to_it(screener: Screener) -> None:
+    found = [screener.party(id) for id in ("uscc:1", "club/early", "list/early")]
+    assert [one and one.id for one in found] == ["uscc:1"] * 3
+    assert screener.party("initiative/un-global-compact") is None
+    assert screener.party("nobody") is None
