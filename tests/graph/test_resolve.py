@@ -1,5 +1,4 @@
 import random
-from dataclasses import replace
 
 import pytest
 
@@ -86,9 +85,8 @@ def test_a_name_like_both_of_two_that_share_an_identifier_joins_neither() -> Non
     rows = [
         candidate("club/1", "Kite AG", "DE", identifiers=(LEI_A,)),
         candidate("club/2", "Kite (Thailand) Ltd", "TH", identifiers=(LEI_A,)),
-        replace(
-            candidate("register/1", "KITE AG", None, identifiers=(LEI_A,)),
-            names=("Kite AG", "Kite Thailand Ltd"),
+        candidate("register/1", "KITE AG", None, identifiers=(LEI_A,))._replace(
+            names=("Kite AG", "Kite Thailand Ltd")
         ),
     ]
     assert groups(resolve(rows, [])) == set()

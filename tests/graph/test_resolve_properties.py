@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -67,8 +66,7 @@ def test_no_order_of_entities_names_identifiers_or_judgements_counts(
 ) -> None:
     candidates, judgements = world
     shuffled = [
-        replace(
-            one,
+        one._replace(
             names=tuple(chance.sample(one.names, len(one.names))),  # type: ignore[attr-defined]
             identifiers=tuple(chance.sample(one.identifiers, len(one.identifiers))),  # type: ignore[attr-defined]
         )
@@ -92,7 +90,7 @@ def test_what_sources_and_rows_are_called_joins_and_parts_nothing(
         return f"{new[source]}/{9 - int(number)}"
 
     as_it_is = clusters(resolve(candidates, []))
-    otherwise = clusters(resolve([replace(one, id=renamed(one.id)) for one in candidates], []))
+    otherwise = clusters(resolve([one._replace(id=renamed(one.id)) for one in candidates], []))
     expected = {frozenset(map(renamed, ids)) for ids in as_it_is.values()}
     assert {frozenset(ids) for ids in otherwise.values()} == expected
 
