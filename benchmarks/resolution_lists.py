@@ -4,7 +4,6 @@ import csv
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -51,7 +50,7 @@ def measure_lists() -> list[str]:
     best = _best_scores(every, keys)
     over = {pair for pair, score in best.items() if score >= scale().same}
     # As a build would join them if no list forbade it: only one party fits or may fit.
-    free = resolve([replace(one, listed=False) for one in every], [], keys).canonical
+    free = resolve([one._replace(listed=False) for one in every], [], keys).canonical
     joined = {pair for pair in {*over, *read} if free[pair[0]] == free[pair[1]]}
     lines = table("pairs", "number", "the same", "different", "unsure", "not read", "precision")
     for title, pairs in (

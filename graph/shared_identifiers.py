@@ -40,10 +40,10 @@ def held_apart(identifier: str, holders: Sequence[Candidate]) -> list[list[str]]
     if not unlike:
         return None
     group = {kind: number for number, kind in enumerate(kinds)}
-    for one, other in sorted(alike, key=lambda pair: (sorted(pair[0]), sorted(pair[1]))):
-        old, new = group[other], group[one]
+    for left, right in sorted(alike, key=lambda pair: (sorted(pair[0]), sorted(pair[1]))):
+        old, new = group[right], group[left]
         group = {kind: new if number == old else number for kind, number in group.items()}
-    mixed = {group[one] for one, other in unlike if group[one] == group[other]}
+    mixed = {group[left] for left, right in unlike if group[left] == group[right]}
     found: dict[object, list[str]] = defaultdict(list)
     for id, kind in sorted(names.items()):
         found[id if group[kind] in mixed else group[kind]].append(id)

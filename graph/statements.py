@@ -27,7 +27,9 @@ def short_hash(*parts: str) -> str:
     try:
         data = "\x1f".join(parts).encode()
     except UnicodeEncodeError as problem:
-        raise SchemaError("a text holds half of a character (a lone surrogate), which no file can keep") from problem
+        raise SchemaError(
+            "a text holds half of a character (a lone surrogate), which no file can keep"
+        ) from problem
     return hashlib.blake2b(data, digest_size=8).hexdigest()
 
 
