@@ -18,6 +18,9 @@ _VALUES: dict[str, Any] = {
 IDENTIFIERS = ["lei:529900T8BM49AURSDO55", "uscc:91330000733796106P", "company_number:gb-coh:01234567",
                "wikidata:Q42", "isin:US0378331005", "imo:9074729", "unchecked-registration:77"]  # fmt: skip
 
+INTERESTS = {"CONTROLS": "appointmentOfBoard", "LEADS": "seniorManagingOfficial", "HOLDS_POST": "boardMember"}
+"""Interests that are control or a post; the first of all interests is a stake."""
+
 
 def full_world() -> dict[str, Any]:
     """Entities `x/KIND`, relations `x/r-KIND` between the first kinds that each may join, with everything said."""
@@ -48,6 +51,8 @@ def _entity(kind: Kind) -> dict[str, Any]:
 
 def _relation(kind: Kind) -> dict[str, Any]:
     properties = _properties(kind)
+    if kind.name in INTERESTS:
+        properties["interest"] = INTERESTS[kind.name]
     if "share" in properties:
         properties |= {"share": None, "share_min": 0.25, "share_max": 0.5}
     holder = "Person" if "post" in properties else _end(kind.from_kinds)

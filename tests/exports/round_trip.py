@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ from beholden.exports.material import Material
 from beholden.graph.release import Release, build
 from beholden.graph.statements import short_hash
 from beholden.graph.workspace import Workspace
-from beholden.loaders.run import load
+from beholden.loaders import Snapshot
+from beholden.loaders.run import load, loader
 
 ENTITY = ("name", "names", "country", "identifiers", "kind_stated", "stated_by", "grade")
 RELATION = (
@@ -60,18 +61,19 @@ def _table(name: str, table: dict[str, Any]) -> str:
 def back_again(
     material: Material, write: Callable[[Material, Any], None], source: str, name: str, folder: Path
 ) -> Release:
-    """Write the release, load that with a source, and build it."""
+    """Write the release, load that with a source, of the day that the file states or else one of ours, and build it."""
     file = folder / name
     with file.open("wb") as stream:
         write(material, stream)
     workspace = Workspace(folder / "home")
-    done = load(source, [file], workspace, snapshot="2025-12-31")
+    stated = getattr(loader(source), "snapshot", lambda files: Snapshot())([file])
+    done = load(source, [file], workspace, snapshot=None if stated.date else "2025-12-31")
     assert done.facts.counts["rejected"] == 0
     return build(workspace, as_of="2026-01-01", software="test")
 
 
 def lost(
-    release: Release, back: Release, source: str, entity: Key, relation: Callable[[Row], str]
+    release: Release, back: Release, source: str, entity: Key, relation: Callable[[Row], Sequence[str]]
 ) -> dict[str, list[str]]:
     """Kind → columns of which a value differs. What comes with beholden, and what it computes, is not looked at.
 
@@ -93,7 +95,7 @@ def lost(
             continue
         ends = [_own(source, entity(row[end])) for end in ("from_id", "to_id")]
         candidates = (
-            f"{source}/r-{short_hash(one, *ends, relation(row))}" for one in (kind, "HOLDS_POST", "OWNS")
+            f"{source}/r-{short_hash(one, *ends, *relation(row))}" for one in (kind, "HOLDS_POST", "OWNS")
         )
         there_kind, there = next((ids[id] for id in candidates if id in ids), ("", None))
         found[kind] |= _differences(row, there, _columns(release, "relations", kind, RELATION))

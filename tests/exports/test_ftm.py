@@ -123,7 +123,7 @@ def test_its_own_validator_changes_nothing(private: Material, judges: Path, tmp_
 def test_what_comes_back_lacks_what_the_table_says(tmp_path: Path, rewrite_golden: bool) -> None:
     material = _full(tmp_path)
     back = back_again(material, write_ftm, "ftm", "entities.ftm.json", tmp_path)
-    found = lost(material.release, back, "ftm", ftm_id, lambda row: ftm_id(row["id"]))
+    found = lost(material.release, back, "ftm", ftm_id, lambda row: [ftm_id(row["id"])])
     assert found == told("ftm", found if rewrite_golden else None)
 
 

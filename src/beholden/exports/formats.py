@@ -37,6 +37,8 @@ FORMATS: Mapping[str, Format] = {
     "graphml": Format("GraphML 1.0", "graphml:write_graphml"),
     "gexf": Format("GEXF 1.2, with the period of each edge", "gexf:write_gexf"),
     "node-link": Format("node-link JSON, as networkx reads it", "node_link:write_node_link"),
+    "bods": Format("statements of BODS 0.4", "bods:write_bods"),
+    "senzing": Format("records for Senzing, one a line", "senzing:write_senzing"),
     "ftm": Format("entities of FollowTheMoney, one a line", "ftm:write_ftm"),
     "csv": Format("a Frictionless data package of CSV files", "tables:write_csv", folder=True, open=True),
     "parquet": Format("the same of Parquet files", "tables:write_parquet", folder=True, open=True),
