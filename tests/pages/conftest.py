@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.pages.bundled import write_pages
+
 EXAMPLE = Path(__file__).with_name("example.json")
 SWITCHES = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -29,9 +31,12 @@ class Opened:
 
 
 def opened_page(
-    browser: Any, path: Path, *, width: int = 1360, scheme: str = "light", drawn: bool = True
+    browser: Any, path: Path, *, width: int = 1360, scheme: str = "light", drawn: bool = True, link: str = ""
 ) -> Opened:
-    """A page from its file, drawn where it has a drawing; requests are recorded, and all but the file are refused."""
+    """A page from its file, drawn where it has a drawing; requests are recorded, and all but the file are refused.
+
+    `link` is what follows the address of the file, from its hash sign.
+    """
     context = browser.new_context(
         viewport={"width": width, "height": 844}, color_scheme=scheme, offline=True, accept_downloads=True
     )
@@ -54,7 +59,7 @@ def opened_page(
     page.on("console", lambda message: found.complaints.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: found.complaints.append(f"error: {error}"))
     page.on("dialog", refuse)
-    page.goto(found.address)
+    page.goto(found.address + link)
     # Not wait_for_function: while it waits it evaluates texts, which the page's policy forbids.
     if drawn:
         page.locator("#counts:not(:empty)").wait_for(state="attached")
@@ -66,6 +71,12 @@ def report() -> dict[str, Any]:
     """A report with all its parts, on invented companies, some with names that try to be markup."""
     data: dict[str, Any] = json.loads(EXAMPLE.read_text(encoding="utf-8"))
     return data
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The pages of the bundled case, by their kinds."""
+    return write_pages(tmp_path_factory.mktemp("bundled"))
 
 
 @pytest.fixture(scope="session")

@@ -115,3 +115,48 @@ def invented(seed: int, size: int) -> dict[str, Any]:
             )
         )
     return network(nodes, arrows)
+
+
+def invented_with_all(seed: int, size: int) -> dict[str, Any]:
+    """Such a network with listings, verdicts, unsure joins and a claim for each node besides."""
+    drawn = invented(seed, size)
+    of = {
+        kind: [one for one in drawn["nodes"] if one["kind"] == kind] for kind in ("Company", "ScreeningList")
+    }
+    rules = of["ScreeningList"][1::2]
+    for rule in rules:
+        rule["kind"] = "Rule"
+    lists, parties = of["ScreeningList"][::2][:6], of["Company"]
+    for at, one in enumerate(drawn["arrows"]):
+        party = parties[at % len(parties)]["id"]
+        if at % 10 == 1:
+            one |= {
+                "from": party,
+                "to": lists[at % len(lists)]["id"],
+                "kind": "LISTED_ON",
+                "label": "is listed on",
+            }
+        elif at % 10 == 2:
+            kind = "WITHIN_RULE" if at % 20 == 2 else "MAY_BE_WITHIN"
+            one |= {
+                **{"from": party, "to": rules[at % 5]["id"], "kind": kind, "derived": True, "ended": False},
+                **{"share": None, "label": "within the rule, on these facts", "dates": dates(only=AS_OF)},
+            }
+        elif at % 100 == 3:
+            one |= {
+                **{
+                    "from": party,
+                    "to": parties[-1 - at % 50]["id"],
+                    "kind": "POSSIBLY_SAME",
+                    "derived": True,
+                },
+                **{
+                    "unsure": True,
+                    "share": None,
+                    "label": "may be the same as",
+                    "note": "name match, not confirmed",
+                },
+            }
+    for one in drawn["nodes"]:
+        one["claims"] = [f"made/n-{one['id']}"]
+    return network(drawn["nodes"], drawn["arrows"])

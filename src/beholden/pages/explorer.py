@@ -13,7 +13,7 @@ from beholden.pages.render import asset, in_script, link
 STALE = "from an old copy; later status not checked"
 SCRIPTS = (
     *("data", "words", "holds", "scope", "routes", "places", "picture"),
-    *("paint", "panel", "twin", "link", "controls"),
+    *("paint", "panel", "twin", "link", "controls", "keys"),
 )
 """Files of `template/network/`, in the order in which they run: each uses only what stands before it."""
 

@@ -7,7 +7,9 @@
   let seen = null;
 
   net.counted = function ({ count }) {
-    const when = state.day === null ? "at any date" : "on " + net.day(state.day);
+    // A verdict holds for its own day alone, so a drawing of all days names it.
+    const judged = count.judgedOn.length ? "; verdicts of " + count.judgedOn.map(net.day).join(", ") : "";
+    const when = state.day === null ? "at any date" + judged : "on " + net.day(state.day);
     return (
       count.nodes.toLocaleString("en") + " of " + net.many(net.nodes.length, "node") + " and " +
       count.arrows.toLocaleString("en") + " of " + net.many(net.arrows.length, "arrow") + " are drawn, " + when + "."
@@ -215,22 +217,20 @@
   });
   part("svg").addEventListener("click", () => net.saveSvg(seen));
   part("png").addEventListener("click", () => net.savePng(seen));
-  window.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && part("panel").closest(".stage").contains(document.activeElement)) net.choose({});
-  });
 
   // The pointer: a click chooses or unfolds, resting on something names it.
   net.camera.on("click", ({ pointer }) => {
     const under = net.under(pointer.canvas);
-    if (under.folded !== undefined) net.unfold(under.folded);
-    else net.choose(under);
+    if (under.mark === undefined) net.choose(under);
+    else if (seen.folded[under.mark]) net.unfold(under.mark);
+    else net.fold(under.mark);
   });
   const hint = part("hint");
   canvas.addEventListener("pointermove", (event) => {
     const frame = canvas.getBoundingClientRect();
     const at = { x: event.clientX - frame.left, y: event.clientY - frame.top };
-    const { node, arrow, folded } = net.under(net.camera.DOMtoCanvas(at));
-    canvas.classList.toggle("pointed", node !== undefined || arrow !== undefined || folded !== undefined);
+    const { node, arrow, mark } = net.under(net.camera.DOMtoCanvas(at));
+    canvas.classList.toggle("pointed", node !== undefined || arrow !== undefined || mark !== undefined);
     hint.hidden = event.pointerType === "touch" || (node === undefined && arrow === undefined);
     if (hint.hidden) return;
     hint.replaceChildren();
@@ -297,7 +297,6 @@
     const { view } = state;
     net.showAll();
     if (view) net.moveTo(view);
-    else if (state.node !== null) net.goTo(state.node);
     net.camera.on("afterDrawing", keepView);
   });
 }

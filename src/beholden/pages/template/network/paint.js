@@ -31,7 +31,8 @@
         ctx.strokeStyle = net.colour(chosen ? "chosen" : node.look);
         ctx.stroke(node.shapePath);
         if (net.camera.getScale() >= LEGIBLE_BOX) writeBox(ctx, node);
-        if (seen.folded[i]) writeFolded(ctx, node, seen.folded[i]);
+        const mark = net.foldMark(i, seen);
+        if (mark) writeMark(ctx, node, mark);
       },
       nodeDimensions: { width: node.width, height: node.height },
     };
@@ -55,7 +56,7 @@
     }
   }
 
-  function writeFolded(ctx, node, number) {
+  function writeMark(ctx, node, mark) {
     ctx.beginPath();
     ctx.arc(node.width / 2 - 4, 4 - node.height / 2, 13, 0, 2 * Math.PI);
     ctx.fillStyle = net.colour("chosen");
@@ -64,7 +65,7 @@
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.font = "600 11px " + net.FONT;
-    ctx.fillText("+" + (number > 99 ? "99…" : number), node.width / 2 - 4, 4 - node.height / 2, 24);
+    ctx.fillText(mark, node.width / 2 - 4, 4 - node.height / 2, 24);
   }
 
   function curve({ line, d }) {
@@ -144,13 +145,12 @@
         selectable: false,
         hover: false,
         zoomView: false,
-        keyboard: { enabled: true, bindToWindow: false },
       },
     }
   );
   const frame = canvas.firstElementChild;
   frame.setAttribute("role", "application");
-  frame.setAttribute("aria-label", "Drawing of the network: the arrow keys move it, plus and minus zoom; the table below says the same");
+  frame.setAttribute("aria-label", "Drawing of the network: the arrow keys move it, plus and minus zoom, 0 shows all; the table below says the same");
   net.camera.on("beforeDrawing", drawArrows);
   net.camera.on("afterDrawing", drawWords);
 
@@ -174,14 +174,14 @@
     net.camera.redraw();
   };
 
-  // What lies under a point of the drawing: { node }, { folded }, { arrow } or {}.
+  // What lies under a point of the drawing: { node }, { mark }, { arrow } or {}.
   net.under = function ({ x, y }) {
     const { spots } = net.places(seen.extras);
     for (let i = net.nodes.length - 1; i >= 0; i -= 1) {
       if (!seen.nodes[i]) continue;
       const { width, height } = net.nodes[i];
       const [across, down] = [x - spots[i][0], y - spots[i][1]];
-      if (seen.folded[i] && Math.hypot(across - width / 2 + 4, down + height / 2 - 4) < 15) return { folded: i };
+      if (net.foldMark(i, seen) && Math.hypot(across - width / 2 + 4, down + height / 2 - 4) < 15) return { mark: i };
       if (Math.abs(across) <= width / 2 && Math.abs(down) <= height / 2) return { node: i };
     }
     const reach = 8 / net.camera.getScale();
@@ -235,6 +235,12 @@
   net.goTo = function (i) {
     const [x, y] = net.places(seen.extras).spots[i];
     net.camera.moveTo({ position: { x, y }, scale: Math.max(net.camera.getScale(), 0.8) });
+  };
+
+  net.move = function ([right, down]) {
+    const { x, y } = net.camera.getViewPosition();
+    const scale = net.camera.getScale();
+    net.camera.moveTo({ position: { x: x + right / scale, y: y + down / scale }, scale });
   };
 
   net.zoom = (factor) => net.camera.moveTo({ scale: Math.min(MOST, Math.max(LEAST, net.camera.getScale() * factor)) });

@@ -90,7 +90,14 @@
     const sum = (flags) => flags.reduce((total, flag) => total + flag, 0);
     const count = { nodes: sum(drawn), arrows: sum(shown), filtered, notThen, foldedArrows };
     count.foldedNodes = sum(alive) - count.nodes;
+    count.judgedOn = [...new Set(arrows.filter((arrow, j) => shown[j] && arrow.dates.only).map((arrow) => arrow.dates.only))].sort();
     return { nodes: drawn, arrows: shown, fits, when, extras, folded, count };
+  };
+
+  // What the mark at a node's corner says: how many neighbours it unfolds, or that it folds them; nothing without one.
+  net.foldMark = function (i, seen) {
+    if (seen.folded[i]) return "+" + (seen.folded[i] > 99 ? "99…" : seen.folded[i]);
+    return !net.state.whole && net.state.open.includes(i) ? "−" : "";
   };
 
   // The nodes that stand below the first ones: they keep their places whatever the filters hide.
