@@ -219,6 +219,20 @@ def test_rows_whose_confirmation_was_lost_are_written_once(
     assert same(connection, editions[0])
 
 
+def test_a_relation_that_two_loads_wrote_is_there_once_after_the_next(
+    neo4j: Server, connection: Connection, editions: Editions
+) -> None:
+    load(editions[0], connection)
+    neo4j.ask("DROP CONSTRAINT beholden_key_OWNS")
+    neo4j.ask(
+        "MATCH (a)-[r:OWNS {id: 'register/s1'}]->(b) CREATE (a)-[again:OWNS]->(b) SET again = properties(r)"
+    )
+    assert status(connection).faults != ()
+    assert load(editions[0], connection).counts["relations removed"] == 1
+    assert status(connection, check=True).faults == ()
+    assert same(connection, editions[0])
+
+
 def test_what_was_changed_since_is_found_and_mended(
     neo4j: Server, connection: Connection, editions: Editions
 ) -> None:
