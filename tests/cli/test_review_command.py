@@ -33,3 +33,13 @@ def test_pairs_are_listed(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, words, env=environment, catch_exceptions=False)
     (row,) = csv.DictReader(done.stdout.splitlines())
     assert (row["creates"], row["left"], row["right"]) == ("a listed member", "club/lamp", "list/lamp")
+
+
+def test_parties_that_may_be_more_than_one_are_listed(tmp_path: Path) -> None:
+    build_world(read_world("quality"), tmp_path / "workspace")
+    environment = {"BEHOLDEN_HOME": str(tmp_path / "workspace")}
+    words = ["review", "--clusters", "--format", "csv"]
+    done = CliRunner().invoke(cli, words, env=environment, catch_exceptions=False)
+    (row,) = csv.DictReader(done.stdout.splitlines())
+    assert (row["id"], row["reasons"]) == ("uscc:1", "2 countries: CN, HK")
+    assert done.stderr.startswith("1 parties; joins.json")

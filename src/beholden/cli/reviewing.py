@@ -15,6 +15,7 @@ from beholden.cli.streams import visible
 from beholden.graph.judgements import Judgement, read_judgements
 from beholden.graph.release import Release
 from beholden.graph.review import Unjudged, unjudged, without_judged, write_judgement
+from beholden.graph.suspicious import suspicious
 from beholden.graph.workspace import Workspace
 
 _ANSWERS = {"s": "same", "d": "different", "u": "unsure"}
@@ -32,8 +33,13 @@ _COLUMNS = ("creates", "score", "left", "left_name", "right", "right_name", "rea
 @click.option("--author", help="Who judges; asked for where it is not given.")
 @click.option("--least", type=click.FloatRange(0, 1), default=0.0, help="Only pairs of this score and above.")
 @click.option("--list", "only_list", is_flag=True, help="Print the pairs and ask nothing.")
+@click.option(
+    "--clusters",
+    is_flag=True,
+    help="Print the parties of several records that may be more than one, and ask nothing.",
+)
 @format_option
-def review(file: Path, author: str | None, least: float, only_list: bool, form: str) -> None:
+def review(file: Path, author: str | None, least: float, only_list: bool, clusters: bool, form: str) -> None:
     """Step through pairs of parties that may be one, side by side, and write down what you decide.
 
     Those come first that would create an answer, such as a listed member. Nothing changes until the release is built
@@ -42,6 +48,15 @@ def review(file: Path, author: str | None, least: float, only_list: bool, form: 
     Example: beholden review --list --format csv
     """
     release = Release.open(Workspace().current())
+    if clusters:
+        found = [
+            (one.reasons, one.id, one.name, one.kind, one.members, one.names, one.countries)
+            for one in suspicious(release)
+        ]
+        columns = ("reasons", "id", "name", "kind", "members", "names", "countries")
+        write_rows(columns, found, form, narrow=("reasons", "id", "name", "members"))
+        say(f"{len(found):,} parties; joins.json of the release has why their records were joined")
+        return
     known = read_judgements([file]) if file.exists() else []
     pairs = [pair for pair in without_judged(unjudged(release), known) if (pair.score or 0) >= least]
     if only_list:
