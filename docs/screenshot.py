@@ -3,10 +3,12 @@
 It runs the case into a folder of its own and opens its pages in the Chromium that the system has: report.png (the
 answer), paths.png (the first paths of the report), network.png (a drawing, one party chosen), network-dark.png (the
 same in the dark), dossier.png, scorecard.png and story.png (its verdicts and their certificates). What is Chinese in a
-source needs a font that has it, such as Debian's fonts-wqy-zenhei.
+source needs a font that has it: without one the pictures would show boxes, and nothing is taken.
 """
 
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -92,8 +94,18 @@ PICTURES: dict[str, tuple[str, str, Callable[[Any], dict[str, float]]]] = {
 """The page, the scheme of colours and the part of each picture."""
 
 
+def without_letters() -> str | None:
+    """What to do where no font of this machine has Chinese letters; None where one has."""
+    found = subprocess.run(
+        ["fc-list", ":lang=zh", "file"], capture_output=True, text=True, check=False
+    ).stdout
+    return None if found.strip() else "no font here has Chinese letters: apt-get install fonts-wqy-zenhei"
+
+
 def main() -> None:
     """Take all pictures."""
+    if problem := without_letters():
+        sys.exit(f"screenshots: {problem}")
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         made = pages(Path(folder))
