@@ -1,4 +1,4 @@
-"""How well names are matched: `python -m benchmarks.resolution [sbti|ofac|lists|pairs|scale]`, Markdown on stdout.
+"""How well names are matched: `python -m benchmarks.resolution [sbti|ofac|lists|pairs|scripts|scale]`, as Markdown.
 
 The halves of the data are frozen (a hash of the entity). Thresholds and weights were chosen on one half; what is
 reported first is the other. Real lists are read from BEHOLDEN_SHARED and nothing of them is kept.
@@ -21,7 +21,14 @@ from beholden.graph.matching.score import scale, scored
 from beholden.graph.matching.words import Vocabulary, name_table
 from beholden.graph.names import normal
 from benchmarks import machine
-from benchmarks.resolution_data import Named, held_back, labelled_pairs, once_in_each, sbti
+from benchmarks.resolution_data import (
+    Named,
+    cross_script_pairs,
+    held_back,
+    labelled_pairs,
+    once_in_each,
+    sbti,
+)
 from benchmarks.resolution_lists import measure_lists
 from benchmarks.resolution_ofac import measure_ofac
 from benchmarks.resolution_peers import nomenklatura
@@ -142,6 +149,42 @@ def measure_pairs() -> list[str]:
     return lines
 
 
+def measure_scripts() -> list[str]:
+    """Names across scripts: each name of one script against all those of the other."""
+    pairs = cross_script_pairs()
+    vocabulary = Vocabulary()
+    left, right = (name_table([pair[side] for pair in pairs], vocabulary) for side in (0, 1))
+    count = len(pairs)
+    rows = pl.DataFrame(
+        [(i, j) for i in range(count) for j in range(count)],
+        schema=dict.fromkeys(("left", "right"), pl.UInt32), orient="row",
+    )  # fmt: skip
+    ours = scored(compare(rows, left, right, vocabulary.frame()))["score"].to_numpy()
+    methods = {"beholden": ours}
+    every = [(pairs[i][0], pairs[j][1]) for i in range(count) for j in range(count)]
+    methods["rapidfuzz token_sort"] = (
+        np.array([fuzz.token_sort_ratio(one.casefold(), other.casefold()) for one, other in every]) / 100
+    )
+    methods |= {name: np.asarray(values) for name, (values, _) in nomenklatura(every).items()}
+    lines = table("method", "pairs", "the right one first, alone", "score of 0.82 and more", "of these wrong")
+    right_one = np.array([pairs[i][1] == pairs[j][1] for i in range(count) for j in range(count)])
+    for name, values in methods.items():
+        grid, truth = values.reshape(count, count), right_one.reshape(count, count)
+        best = grid.max(axis=1, keepdims=True)
+        first = int((((grid == best) & truth).any(axis=1) & ~((grid == best) & ~truth).any(axis=1)).sum())
+        over = grid >= scale().unsure
+        lines.append(
+            row(
+                name,
+                count,
+                share(first, count, 3),
+                int((over & truth).any(axis=1).sum()),
+                int((over & ~truth).sum()),
+            )
+        )
+    return lines
+
+
 def _often(values: Iterable[str]) -> list[str]:
     return [value for value, _ in Counter(values).most_common()]
 
@@ -169,6 +212,7 @@ def main() -> None:
         "ofac": measure_ofac,
         "lists": measure_lists,
         "pairs": measure_pairs,
+        "scripts": measure_scripts,
         "scale": measure_scale,
     }
     chosen = sys.argv[1:] or list(parts)

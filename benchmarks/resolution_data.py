@@ -116,3 +116,10 @@ def labelled_pairs() -> list[LabelledPair]:
             )
             for row in csv.DictReader(stream)
         ]
+
+
+def cross_script_pairs() -> list[tuple[str, str, str]]:
+    """Two names in two scripts that are one's by the file, and what it says of them; most are of persons."""
+    with (SHARED / "resolution/cross_script_pairs.csv").open(encoding="utf-8", newline="") as stream:
+        rows = csv.reader(line for line in stream if line.strip() and not line.startswith("#"))
+        return [(row[0], row[1], row[3]) for row in rows]
