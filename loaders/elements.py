@@ -55,8 +55,17 @@ def elements(
 
 
 def local(element: Element) -> str:
-    """The name of an element without its namespace."""
-    return etree.QName(element).localname
+    """The name of an element without its namespace; a prefix that nothing declares stays with it."""
+    return plain_name(element.tag)
+
+
+def plain_name(name: str) -> str:
+    """The name of an element or attribute without its namespace, also one that is no name to lxml.
+
+    >>> plain_name("{urn:x}Name"), plain_name("undeclared:Name")
+    ('Name', 'undeclared:Name')
+    """
+    return name.rpartition("}")[2]
 
 
 def text(element: Element) -> str:
@@ -96,9 +105,7 @@ def nested(element: Element) -> dict[str, list[Any]]:
     What is empty is left out.
     """
     found: dict[str, list[Any]] = {
-        f"@{etree.QName(name).localname}": [value.strip()]
-        for name, value in element.attrib.items()
-        if value.strip()
+        f"@{plain_name(name)}": [value.strip()] for name, value in element.attrib.items() if value.strip()
     }
     for child in element:
         value = nested(child) if len(child) or child.attrib else text(child)

@@ -72,7 +72,7 @@ def document_properties(file: Path) -> dict[str, str]:
         root = lxml.etree.fromstring(text, parser)
     except _UNREADABLE:
         return {}  # a workbook need not have them; one that is damaged is refused when it is read
-    return {lxml.etree.QName(part).localname: part.text or "" for part in root if isinstance(part.tag, str)}
+    return {part.tag.rpartition("}")[2]: part.text or "" for part in root if isinstance(part.tag, str)}
 
 
 def _rows(file: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:

@@ -62,8 +62,9 @@ _OF = re.compile(r"\s+of$")
 def read(files: Sequence[Path]) -> Iterator[Record | Rejected | Skipped]:
     """Yield the nodes, then the relationships; addresses and links that are no ownership are skipped."""
     for file in files:
-        number = 0
-        for number, item in enumerate(stream_table(file), start=1):
+        empty = True
+        for item in stream_table(file):
+            empty = False
             if isinstance(item, Rejected):
                 yield item
                 continue
@@ -77,7 +78,7 @@ def read(files: Sequence[Path]) -> Iterator[Record | Rejected | Skipped]:
                 )
             else:
                 yield _node(file, place, row)
-        if not number:
+        if empty:
             raise SourceError(f"{file.name}: there is no row in it, or it is no table")
 
 

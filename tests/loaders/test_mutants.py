@@ -99,3 +99,12 @@ def test_a_carriage_return_in_the_header_of_a_golden_copy_is_no_traceback(tmp_pa
         "refused",
         "rejects",
     )
+
+
+def test_a_prefix_that_nothing_declares_is_no_traceback(tmp_path: Path) -> None:
+    """It ended the load with a ValueError of lxml."""
+    base = next(base for base in bases("un_sc"))
+    (name,) = base
+    assert base[name].count(b"<DATAID>") > 1
+    damaged = base[name].replace(b"<DATAID>", b"<un:DATAID>", 1).replace(b"</DATAID>", b"</un:DATAID>", 1)
+    assert run("un_sc", {name: damaged}, tmp_path) in ("refused", "rejects")
