@@ -202,6 +202,8 @@ class Source:
         """
         if (id is None) == (not key):
             raise SourceError(f"{self.id}: an entity needs either the publisher's id or a key of raw fields")
+        if not name.strip():
+            raise RecordError(f"a {kind} has no name")
         own = str(id) if id is not None else short_hash(*key)
         others = dict.fromkeys(other.strip() for other in names if other and other.strip())
         others.pop(name, None)

@@ -114,7 +114,7 @@ def _lines(file: Path, text: str) -> Iterator[tuple[str, Any]]:
         if line.strip():
             try:
                 value = _DECODER.decode(line.strip())
-            except ValueError as problem:
+            except (ValueError, RecursionError) as problem:
                 raise SourceError(
                     f"{file.name}:{number}: this line is no JSON ({problem}): is the file truncated?"
                 ) from problem
@@ -125,7 +125,7 @@ def _elements(file: Path, text: str, path: Sequence[str]) -> Iterator[tuple[str,
     """The objects of the list at a path of a JSON document, each with the line on which it starts."""
     try:
         _DECODER.decode(text.strip())
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise SourceError(f"{file.name}: this is no JSON ({problem}): is the file truncated?") from problem
     place = _skip(text, 0)
     for step in path:

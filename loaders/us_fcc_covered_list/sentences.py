@@ -23,6 +23,9 @@ _CATEGORY = re.compile(
 _MARKS = re.compile(r"(?:[\s,.†‡*#^£³²¹§—–:-]|\bVisit\b)+$")
 _INNER_MARK = re.compile(r"\s*[†‡*^£³²¹]+\s*")
 _CATEGORY_SHAPES = re.compile(r"\bproduced in a foreign country\b|^Foreign-produced\b|^All\b")
+LONGEST = 4000
+"""Characters of a sentence; what is longer is damaged, and takes the expressions here minutes."""
+
 _DATES = re.compile(r"\s*Updated:\s*")
 
 
@@ -46,6 +49,10 @@ def sentence(text: str) -> Sentence:
     >>> sentence("Kites ^ produced in a foreign country, except toys.").what
     'Kites produced in a foreign country'
     """
+    if len(text) > LONGEST:
+        raise RecordError(
+            f"{len(text):,} characters are no sentence of the list; the longest has under {LONGEST:,}"
+        )
     if found := _MAKER.search(text):
         maker = found["maker"].strip()
         what = text[: found.end("maker")].strip()

@@ -66,7 +66,11 @@ def _document(text: str) -> html.HtmlElement:
 
 def _is_it(table: html.HtmlElement) -> bool:
     first = next(table.iter("tr"), None)
-    heads = () if first is None else tuple(_text(cell).rstrip("*† ").lower() for cell in first)
+    heads = (
+        ()
+        if first is None
+        else tuple(_text(cell).rstrip("*† ").lower() for cell in first if isinstance(cell.tag, str))
+    )
     return heads == _HEADER
 
 

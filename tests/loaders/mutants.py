@@ -31,9 +31,9 @@ HERE = Path(__file__).parent
 REAL = {
     "bods": "bods/example_*.json", "ca_sema": "ca_sanctions/*.xml", "eu_fsf": "eu_fsf/*.xml",
     "ftm": "opensanctions_ftm/*", "gleif": "gleif/*.xml", "icij": "icij/*.csv", "ocds": "ocds/*.json",
-    "sbti_companies": "sbti/*.xlsx", "uk_companies_house": "uk_companies_house/*.csv", "uk_psc": "uk_psc/*.txt",
+    "sbti_companies": "sbti/*.xlsx", "uk_companies_house": "uk_companies_house/*.csv", "uk_psc": "uk_psc/psc_*.json",
     "uk_sanctions": "uk_sanctions/*.csv", "un_sc": "un_sc/*.xml", "ungc_participants": "ungc/*.csv",
-    "us_csl": "us_csl/*.csv", "us_dod_1260h": "us_dod_1260h/*.csv", "us_fcc_covered_list": "us_fcc_covered_list/*.html",
+    "us_csl": "us_csl/*.csv", "us_dod_1260h": "us_dod_1260h/*.csv", "us_fcc_covered_list": "us_fcc_covered/*",
     "us_ndaa_889": "us_special_legislation/*.csv", "us_ofac_consolidated": "us_ofac/cons_*.csv",
     "us_ofac_sdn": "us_ofac/*sdn*.csv", "wikidata": "wikidata/*.json",
 }  # fmt: skip

@@ -108,3 +108,26 @@ def test_a_prefix_that_nothing_declares_is_no_traceback(tmp_path: Path) -> None:
     assert base[name].count(b"<DATAID>") > 1
     damaged = base[name].replace(b"<DATAID>", b"<un:DATAID>", 1).replace(b"</DATAID>", b"</un:DATAID>", 1)
     assert run("un_sc", {name: damaged}, tmp_path) in ("refused", "rejects")
+
+
+def test_a_name_of_blanks_is_a_reject(tmp_path: Path) -> None:
+    """An entity of node-link JSON had it."""
+    file = {"graph.json": b'{"nodes": [{"id": "x", "kind": "Company", "name": "  "}], "edges": []}'}
+    assert run("node_link", file, tmp_path) == "rejects"
+
+
+def test_a_sentence_without_end_is_not_read_for_minutes(tmp_path: Path) -> None:
+    (base,) = [base for base in bases("us_fcc_covered_list") if "list.html" in base or "table.html" in base][
+        :1
+    ]
+    (name,) = base
+    damaged = base[name].replace(b"Video", b"Video" + b"[" * 5000, 1)
+    assert damaged != base[name]
+    assert run("us_fcc_covered_list", {name: damaged}, tmp_path) == "rejects"
+
+
+@pytest.mark.parametrize("line", [b"[" * 5000, b'{"a": ' + b"9" * 5000 + b"}"])
+def test_brackets_without_end_in_a_mapped_file_are_refused(line: bytes, tmp_path: Path) -> None:
+    base = next(base for base in bases("mapped") if any(name.endswith("jsonl") for name in base))
+    name = next(name for name in base if name.endswith("jsonl"))
+    assert run("mapped", {**base, name: line}, tmp_path) == "refused"
