@@ -66,8 +66,14 @@ def _is_date(value: object) -> bool:
     return True
 
 
+_TOO_LARGE = 1 << 63
+"""Whole numbers from here on fit into no column."""
+
+
 def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return False
+    return abs(value) < _TOO_LARGE if isinstance(value, int) else math.isfinite(value)
 
 
 def _is_fraction(value: object) -> bool:
@@ -75,7 +81,7 @@ def _is_fraction(value: object) -> bool:
 
 
 def _is_integer(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < _TOO_LARGE
 
 
 def _is_boolean(value: object) -> bool:

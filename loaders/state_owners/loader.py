@@ -64,6 +64,9 @@ def read(files: Sequence[Path]) -> Iterator[Record | Rejected]:
 
 def convert(record: Record) -> Iterator[Entity | Relation]:
     """Say what the owner is, of which state it is a part, and who holds it."""
+    for field in ("id", "kind", "name", "page", "country", "part_of", "owned_by"):
+        if not isinstance(record.fields.get(field, ""), str):
+            raise RecordError(f"{field} must be a text in quotation marks")
     id, kind, name, page = (record.take(field) for field in ("id", "kind", "name", "page"))
     country = record.take("country")
     if kind not in KINDS:

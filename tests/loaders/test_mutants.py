@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from beholden.graph.property_types import TYPES
 from beholden.graph.workspace import Workspace
 from beholden.loaders.run import load, sources
 from tests.loaders.mutants import bases, inputs, run
@@ -131,3 +132,19 @@ def test_brackets_without_end_in_a_mapped_file_are_refused(line: bytes, tmp_path
     base = next(base for base in bases("mapped") if any(name.endswith("jsonl") for name in base))
     name = next(name for name in base if name.endswith("jsonl"))
     assert run("mapped", {**base, name: line}, tmp_path) == "refused"
+
+
+def test_a_number_where_text_belongs_is_a_reject(tmp_path: Path) -> None:
+    """An owner whose page was a number of a hundred digits ended the load with an OverflowError."""
+    (base,) = bases("state_owners")
+    (name,) = base
+    start, _, rest = base[name].decode().partition("page = ")
+    damaged = f"{start}page = {'9' * 100}\n{rest.partition(chr(10))[2]}".encode()
+    assert run("state_owners", {name: damaged}, tmp_path) == "rejects"
+
+
+@pytest.mark.parametrize("number", [10**400, -(10**400), 1 << 63])
+def test_a_whole_number_beyond_any_column_is_no_value(number: int) -> None:
+    assert not TYPES["integer"].accepts(number)
+    assert not TYPES["number"].accepts(number)
+    assert TYPES["integer"].accepts((1 << 63) - 1)
