@@ -56,7 +56,7 @@ def elements(
 
 def local(element: Element) -> str:
     """The name of an element without its namespace; a prefix that nothing declares stays with it."""
-    return plain_name(element.tag)
+    return plain_name(str(element.tag))
 
 
 def plain_name(name: str) -> str:
@@ -105,7 +105,9 @@ def nested(element: Element) -> dict[str, list[Any]]:
     What is empty is left out.
     """
     found: dict[str, list[Any]] = {
-        f"@{plain_name(name)}": [value.strip()] for name, value in element.attrib.items() if value.strip()
+        f"@{plain_name(str(name))}": [value.strip()]
+        for name, value in element.attrib.items()
+        if value.strip()
     }
     for child in element:
         value = nested(child) if len(child) or child.attrib else text(child)

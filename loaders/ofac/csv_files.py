@@ -168,6 +168,11 @@ def _shape(place: str, cells: Sequence[str]) -> tuple[str, ...]:
     return SHAPES[len(cells)]
 
 
+def _size(number: str) -> int:
+    """The number of an entry as one, 0 for what is none: no list has one of more than 18 digits."""
+    return int(number) if number.isascii() and number.isdecimal() and len(number) <= 18 else 0
+
+
 def _of_another_day(part: _Part, columns: tuple[str, ...], parties: _Part) -> str:
     """Why a part is not of the date of the file of parties, or "" where nothing in it shows that.
 
@@ -176,8 +181,8 @@ def _of_another_day(part: _Part, columns: tuple[str, ...], parties: _Part) -> st
     """
     missing = part.rows.keys() - parties.numbers
     if missing:
-        newest = max(int(number) for number in parties.numbers if number.isdigit())
-        newer = sum(int(number) > newest for number in missing)
+        newest = max((_size(number) for number in parties.numbers), default=0)
+        newer = sum(_size(number) > newest for number in missing)
         return (
             f"{part.name} is of another date than {parties.name}: of its {len(part.rows)} numbers of entries, "
             f"{len(missing)} are not there, {newer} of them above {newest}, the highest there"

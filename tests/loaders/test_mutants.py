@@ -148,3 +148,12 @@ def test_a_whole_number_beyond_any_column_is_no_value(number: int) -> None:
     assert not TYPES["integer"].accepts(number)
     assert not TYPES["number"].accepts(number)
     assert TYPES["integer"].accepts((1 << 63) - 1)
+
+
+def test_a_number_of_an_entry_that_is_far_too_long_is_no_traceback(tmp_path: Path) -> None:
+    """An address of entry 999... ended the load of OFAC's CSV with a ValueError."""
+    base = next(base for base in bases("us_ofac_sdn") if "add.csv" in base)
+    first, comma, rest = base["add.csv"].partition(b",")
+    files = {**base, "add.csv": b"9" * 5000 + comma + rest}
+    assert first.isdigit()
+    assert run("us_ofac_sdn", files, tmp_path) in ("refused", "rejects", "whole")
