@@ -79,7 +79,7 @@ def read(files: Sequence[Path]) -> Iterator[Record | Rejected | Skipped]:
             else:
                 yield _node(file, place, row)
         if empty:
-            raise SourceError(f"{file.name}: there is no row in it, or it is no table")
+            raise SourceError(f"{file.name}: there is no record in it; is it a table?")
 
 
 def _node(file: Path, place: str, row: dict[str, str]) -> Record | Skipped:
