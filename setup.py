@@ -22,6 +22,7 @@ def packages() -> list[str]:
 DATA = [
     "**/*.toml",
     "**/*.cypher",
+    "**/*.rq",
     "**/*.csv",
     "**/*.xml",
     "**/*.md",

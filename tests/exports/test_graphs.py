@@ -22,6 +22,8 @@ from beholden.exports.node_link import write_node_link
 from beholden.exports.terms import id_of
 from tests.everything import everything
 from tests.exports.conftest import NAME
+from tests.exports.full_world import full_world
+from tests.exports.round_trip import back_again, lost, told
 from tests.world import build_world
 
 Write = Callable[[Material, Any], None]
@@ -153,6 +155,13 @@ def test_ids_of_graphml_are_tokens_that_never_meet(private: Material) -> None:
     ids = [node.get("id") for node in tree.iter(f"{space}node")]
     assert "state_2f_CN" in ids and len(set(ids)) == len(ids)
     assert all(sign.isascii() and (sign.isalnum() or sign in ".:-_") for id in ids for sign in id)
+
+
+def test_what_comes_back_lacks_what_the_table_says(tmp_path: Path, rewrite_golden: bool) -> None:
+    material = Material(build_world(full_world(), tmp_path / "full").release, private=True)
+    back = back_again(material, write_node_link, "node_link", "graph.json", tmp_path)
+    found = lost(material.release, back, "node_link", str, lambda row: [row["id"]])
+    assert found == told("node-link", found if rewrite_golden else None)
 
 
 PERIODS: dict[str, Any] = {

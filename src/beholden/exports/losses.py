@@ -20,6 +20,9 @@ def losses_markdown() -> str:
     ]
     for format, table in tables.items():
         lines += [f"## {format}", "", f"Read with `beholden load {table['source']}`. {table['about']}", ""]
+        if not table["lost"]:
+            lines += ["Every value comes back.", ""]
+            continue
         lines += ["| kind | what does not come back |", "|---|---|"]
         lines += [
             f"| {kind} | {', '.join(column if column == 'everything' else f'`{column}`' for column in columns)} |"
