@@ -12,6 +12,7 @@ import pytest
 
 from tests.pages.bundled import write_pages
 
+AXE = Path(__file__).resolve().parents[2] / ".axe" / "node_modules" / "axe-core" / "axe.min.js"
 EXAMPLE = Path(__file__).with_name("example.json")
 SWITCHES = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -77,6 +78,18 @@ def report() -> dict[str, Any]:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The pages of the bundled case, by their kinds."""
     return write_pages(tmp_path_factory.mktemp("bundled"))
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The checks of axe-core: BEHOLDEN_AXE, else what .ci/run puts into .axe."""
+    path = Path(os.environ.get("BEHOLDEN_AXE", AXE))
+    if not path.exists():
+        reason = "no axe-core here: npm install --prefix .axe axe-core"
+        if "chromium" in os.environ.get("BEHOLDEN_REQUIRE", ""):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

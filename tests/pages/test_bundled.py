@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -13,20 +12,6 @@ import pytest
 from tests.pages.conftest import opened_page
 
 pytestmark = pytest.mark.chromium
-
-AXE = Path(__file__).resolve().parents[2] / ".axe" / "node_modules" / "axe-core" / "axe.min.js"
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The checks of axe-core: BEHOLDEN_AXE, else what .ci/run puts into .axe."""
-    path = Path(os.environ.get("BEHOLDEN_AXE", AXE))
-    if not path.exists():
-        reason = "no axe-core here: npm install --prefix .axe axe-core"
-        if "chromium" in os.environ.get("BEHOLDEN_REQUIRE", ""):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["report", "drawing"])

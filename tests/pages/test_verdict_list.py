@@ -11,6 +11,7 @@ from lxml import html
 
 from beholden.pages.verdict_list import verdict_list_page
 from tests.pages.conftest import opened_page
+from tests.pages.test_hostile import HOSTILE
 
 READS = {
     "within": "within the rule, on these facts",
@@ -73,6 +74,43 @@ def test_the_match_of_each_line_has_a_badge_that_says_how_sure_it_is() -> None:
     heads = [head.text_content() for head in tree.xpath("//section[@id='companies']//thead//th")]
     assert heads[-4:] == ["within", "possibly within", "not within", "undetermined"]
     assert "No verdict: not found." in tree.get_element_by_id("line-4").text_content()
+
+
+def test_nothing_serious_stands_in_the_way_of_anybody(chromium: Any, tmp_path: Path, axe: str) -> None:
+    file = tmp_path / "page.html"
+    text = page(("identifier", True), ("name alone, not confirmed", False), ("not found", False))
+    file.write_text(text, encoding="utf-8")
+    opened = opened_page(chromium, file, drawn=False)
+    opened.page.evaluate(axe)
+    said = []
+    for scheme in ("light", "dark"):
+        opened.page.emulate_media(color_scheme=scheme)
+        found = opened.page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+        assert found["passes"]
+        said += [
+            (scheme, one["id"]) for one in found["violations"] if one["impact"] in ("serious", "critical")
+        ]
+    assert said == []
+    assert opened.complaints == []
+    opened.page.context.close()
+
+
+def test_hostile_names_of_a_list_are_letters(chromium: Any, tmp_path: Path) -> None:
+    names = [name for name in HOSTILE if "\0" not in name]
+    rows = lines(*(("identifier", True) for _ in names))
+    for row in rows:
+        name = names[row["line"] - 2]
+        row |= {"stated": name, "party": name, "why": name, "title": name, "missing": name}
+    file = tmp_path / "page.html"
+    text = verdict_list_page(
+        rows, title=HOSTILE[1], as_of=date(2026, 1, 1), release="abc", legal="No advice."
+    )
+    file.write_text(text, encoding="utf-8", newline="")
+    opened = opened_page(chromium, file, drawn=False)
+    assert opened.page.locator("#companies tbody th bdi").all_text_contents() == names
+    assert opened.page.evaluate("[document.images.length, document.scripts.length]") == [0, 1]
+    assert opened.complaints == []
+    opened.page.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
