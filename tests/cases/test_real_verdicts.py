@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from beholden.cases.case import find_case
@@ -18,9 +19,15 @@ from beholden.graph.rules import registry
 from beholden.graph.workspace import Workspace
 from beholden.loaders.run import load
 
+MAPPING = Path(__file__).parents[2] / "loaders" / "mapped" / "examples" / "bis_entity_list.toml"
 DAY = date(2026, 11, 24)
 HIKVISION = "curated/hangzhou-hikvision-digital-technology"
 DAHUA = "curated/zhejiang-dahua-technology"
+NAMED = {
+    HIKVISION: r"^(Hangzhou )?Hikvision( Digital Technology Co(mpany|\.,? Ltd\.?)?)?$",
+    DAHUA: r"^(Zhejiang )?Dahua Technology( Co(mpany|\.,? Ltd\.?)?)?$",
+}
+"""Names that are theirs alone; their subsidiaries and namesakes have others."""
 JOINED = date(2023, 8, 31)
 
 
@@ -33,8 +40,11 @@ def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
     for source, file in (
         ("us_dod_1260h", "us_dod_1260h/dod_1260h_sanctions.csv"),
         ("us_ndaa_889", "us_special_legislation/ndaa_section_889.csv"),
+        ("us_fcc_covered_list", "us_fcc_covered/fcc_covered_list_table.csv"),
     ):
         load(source, [shared / "data" / file], workspace, snapshot="2026-08-20")
+    entities = [MAPPING, shared / "data" / "us_csl" / "bis_entity_list_from_csl_2025-11-08.json"]
+    load("mapped", entities, workspace, snapshot="2025-11-08")
     judgements = read_judgements(case.judgements)
     return build(workspace, as_of=case.as_of, judgements=judgements, software="test")
 
@@ -44,6 +54,23 @@ def verdict(
 ) -> Verdict:
     facts = Facts.of(release, day, known_by)
     return explain(judge(facts, registry()[rule], day), Finder(release)(party))
+
+
+@pytest.mark.parametrize("party", [HIKVISION, DAHUA])
+def test_the_makers_are_one_party_on_every_list_that_names_them(real: Release, party: str) -> None:
+    listings = real.frame("relations", "LISTED_ON").filter(from_id=Finder(real)(party))
+    lists = {
+        (one, source)
+        for one, sources in listings.select("to_id", "sources").iter_rows()
+        for source in sources
+    }
+    assert {source for _, source in lists} >= {
+        "curated", "mapped", "us_dod_1260h", "us_fcc_covered_list", "us_ndaa_889",
+    }  # fmt: skip
+    named = real.frame("entities", "Company").filter(
+        pl.col("names").list.eval(pl.element().str.contains(NAMED[party])).list.any()
+    )
+    assert named["id"].to_list() == [Finder(real)(party)]
 
 
 def test_hikvision_is_named_and_its_parents_share_is_not_stated(real: Release) -> None:
