@@ -43,10 +43,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses a Neo4j, so that `-m neo4j` chooses it."""
+    """Mark what uses a Neo4j or a Chromium, so that `-m "neo4j or chromium"` chooses it."""
     for item in items:
-        if {"neo4j", "neo4j_jars"} & set(getattr(item, "fixturenames", ())):
+        used = set(getattr(item, "fixturenames", ()))
+        if {"neo4j", "neo4j_jars"} & used:
             item.add_marker("neo4j")
+        if "chromium" in used:
+            item.add_marker("chromium")
 
 
 @pytest.hookimpl(trylast=True)
