@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from beholden.cli import rarely_collect
+
 Stages = dict[str, float]
 
 
@@ -91,6 +93,7 @@ def floor(_: Path, file: str) -> dict[str, Any]:
 JOBS: dict[str, Callable[..., dict[str, Any]]] = {"case": case, "table": table, "floor": floor}
 
 if __name__ == "__main__":
+    rarely_collect()  # as the command does
     name, folder, *arguments = sys.argv[1:]
     outcome = JOBS[name](Path(folder), *arguments)
     # Of the processes that load, the largest is known; that and the peak of this one are never less than what was used

@@ -73,12 +73,18 @@ def cli() -> None:
     """
 
 
+def rarely_collect() -> None:
+    """Let Python look less often for what could go.
+
+    What a command makes it keeps until it ends: to look through it again and again is an eighth of a long run's time.
+    """
+    gc.set_threshold(100_000, 50, 1000)
+
+
 def main() -> None:
     """Run the command line; a `beholden.Error` becomes one line on stderr and exit code 1."""
     use_utf8()
-    # What a command makes it keeps until it ends: to look through it for what could go, again and again, is an
-    # eighth of a long run's time.
-    gc.set_threshold(100_000, 50, 1000)
+    rarely_collect()
     try:
         code = cli.main(standalone_mode=False)
     except click.exceptions.Abort:
