@@ -4,17 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGE := $(shell find src graph loaders queries cases -type f -not -name '*.pyc' -not -path '*/__pycache__/*' | sed 's/ /\\ /g')
 
-.PHONY: report test services properties trials neo4j neo4j-jars lint docs screenshots clean
+.PHONY: report test thorough properties trials neo4j neo4j-jars lint docs screenshots clean
 
 report: $(VENV)/.installed
 	@$(BIN)/beholden run surveillance-and-the-compact --out report
 
-# Everything quick: without a database and without a browser, which `make services` has.
+# Everything quick; `make thorough` has what takes long, or needs a database or a browser.
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not neo4j and not chromium"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not thorough"
 
-services: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "neo4j or chromium"
+thorough: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -n auto --dist loadfile -m thorough
 
 properties: $(VENV)/.installed-test
 	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -n auto -m hypothesis tests/graph/ownership

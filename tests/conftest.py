@@ -43,13 +43,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses a Neo4j or a Chromium, so that `-m "neo4j or chromium"` chooses it."""
+    """Mark what uses a Neo4j or a Chromium, and with it what is no part of `make test`."""
     for item in items:
         used = set(getattr(item, "fixturenames", ()))
         if {"neo4j", "neo4j_jars"} & used:
             item.add_marker("neo4j")
         if "chromium" in used:
             item.add_marker("chromium")
+        if item.get_closest_marker("neo4j") or item.get_closest_marker("chromium"):
+            item.add_marker("thorough")
 
 
 @pytest.hookimpl(trylast=True)

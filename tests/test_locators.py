@@ -30,6 +30,8 @@ from beholden.cases.case import SourceFiles, find_case
 from beholden.cases.run import Done, run
 from beholden.graph.workspace import Workspace
 
+pytestmark = pytest.mark.thorough
+
 SEED = 20261124
 UNGC, OFAC, DOD = "UNGC_participants_2023-07-26.csv", "consolidated.xml", "dod_1260h_sanctions.csv"
 CASE = find_case("surveillance-and-the-compact")

@@ -26,6 +26,8 @@ from beholden.graph.workspace import Workspace
 from beholden.loaders.run import load
 from tests.test_locators import csv_row, leaves, lines_of
 
+pytestmark = pytest.mark.thorough
+
 SEED = 20261125
 SDN = ("sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv")
 SOURCES: dict[str, tuple[str, tuple[str, ...], str | None]] = {

@@ -17,6 +17,8 @@ from tests.exports.full_world import full_world
 from tests.exports.round_trip import back_again, lost, told
 from tests.world import build_world
 
+pytestmark = pytest.mark.thorough
+
 ENDS = (
     "owner", "asset", "director", "organization", "member", "supplier", "contract", "entity", "subject", "object",
     "controller", "controlled", "payer", "beneficiary", "authority",

@@ -15,6 +15,8 @@ from beholden.exports.shapes import shapes
 from beholden.exports.terms import name_of
 from tests.everything import everything
 
+pytestmark = pytest.mark.thorough
+
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 BH = rdflib.Namespace("urn:beholden:term:")
 RELATION, ENTITY = "relation", "entity"

@@ -25,6 +25,8 @@ from beholden.graph.workspace import Workspace
 from beholden.queries.packs import find_query
 from tests.world import World, build_world, read_world
 
+pytestmark = pytest.mark.thorough
+
 WORLDS = ("institutions", "memberships", "owners", "state-owners")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from beholden.graph.clusters import Candidate, Resolution
 from beholden.graph.identifiers import STRONG
 from beholden.graph.judgements import Judgement
 from beholden.graph.resolve import resolve
+
+pytestmark = pytest.mark.thorough
 
 NAMES = (
     "Red Lamp Ltd", "RED LAMP LIMITED", "Red Lamp", "Red Lamp Group", "Red Lamps Ltd", "Red Lamp (Thailand) Ltd",
