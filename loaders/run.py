@@ -84,9 +84,7 @@ def load(
     Where the files themselves say whose they are and under which licence, the loader has a function
     `describe(files) -> Source` that gives the declaration for them, under the same id.
     """
-    module, files = loader(source), _checked(source, files)
-    declared = _declared(module, files)
-    facts = _facts(declared, files, _describe(module, files), snapshot, basis, complete)
+    module, declared, facts, files = _about(source, files, snapshot, basis, complete)
     if (known := _known(workspace, facts)) is not None:
         return known
     columns = ClaimColumns(declared.id, declared.publisher, declared.grade, declared.page, facts.date)
@@ -147,9 +145,22 @@ def loaded_before(
     complete: bool | None = None,
 ) -> Loaded | None:
     """What `load` gives at once of files that it read before, else None; files that it refuses raise the same."""
-    module, files = loader(source), _checked(source, files)
-    facts = _facts(_declared(module, files), files, _describe(module, files), snapshot, basis, complete)
+    _, _, facts, _ = _about(source, files, snapshot, basis, complete)
     return _known(workspace, facts)
+
+
+def _about(
+    source: str, files: Sequence[Path], snapshot: str | None, basis: str, complete: bool | None
+) -> tuple[ModuleType, Source, CopyFacts, list[Path]]:
+    """The loader, the declaration and the facts of a copy, and its files in the order in which they are read."""
+    module, files = loader(source), _checked(source, files)
+    declared = _declared(module, files)
+    return (
+        module,
+        declared,
+        _facts(declared, files, _describe(module, files), snapshot, basis, complete),
+        files,
+    )
 
 
 def _checked(source: str, files: Sequence[Path]) -> list[Path]:

@@ -18,15 +18,8 @@ RATIO = 200
 LARGE = 64 << 20
 MEMBERS = 1000
 _PIECE = 1 << 20
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    RuntimeError,
-    NotImplementedError,
-    gzip.BadGzipFile,
-)
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
+"""What zipfile and gzip raise of a damaged archive, of a locked one, and of one packed in a way that they lack."""
 
 
 def is_packed(file: Path) -> bool:

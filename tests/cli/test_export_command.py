@@ -48,17 +48,22 @@ def test_a_release_is_chosen_by_its_hash(command: Command, home: Path, tmp_path:
     assert not (tmp_path / "y").exists()
 
 
-def test_a_licence_that_forbids_handing_on_is_said_on_stderr(
-    command: Command, home: Path, tmp_path: Path
-) -> None:
-    copy = tmp_path / "home"
+def closed(home: Path, folder: Path) -> tuple[Path, str]:
+    """A copy of a workspace one of whose sources may not be handed on, and that source."""
+    copy = folder / "home"
     shutil.copytree(home, copy)
     manifest = next(copy.glob("releases/*/manifest.json"))
     told = json.loads(manifest.read_text(encoding="utf-8"))
     told["sources"][0] |= {"redistribute": False, "licence": "look, don't touch"}
     manifest.write_text(json.dumps(told), encoding="utf-8")
+    return copy, str(told["sources"][0]["source"])
+
+
+def test_a_licence_that_forbids_handing_on_is_said_on_stderr(
+    command: Command, home: Path, tmp_path: Path
+) -> None:
+    copy, source = closed(home, tmp_path)
     said = command("export", "nquads", "--out", tmp_path / "x", home=copy)
-    source = told["sources"][0]["source"]
     words = f"{source}: its licence (look, don't touch) does not allow handing it on: this export is for your own use"
     assert words in said.words.splitlines()
 
@@ -73,13 +78,7 @@ def test_what_can_t_be_written_is_one_clear_error(command: Command, home: Path, 
 def test_a_folder_is_new_and_without_what_may_not_be_handed_on(
     command: Command, home: Path, tmp_path: Path
 ) -> None:
-    copy = tmp_path / "home"
-    shutil.copytree(home, copy)
-    manifest = next(copy.glob("releases/*/manifest.json"))
-    told = json.loads(manifest.read_text(encoding="utf-8"))
-    told["sources"][0] |= {"redistribute": False, "licence": "look, don't touch"}
-    manifest.write_text(json.dumps(told), encoding="utf-8")
-    source = told["sources"][0]["source"]
+    copy, source = closed(home, tmp_path)
     words = f"{source}: its licence (look, don't touch) does not allow handing it on: it is left out"
     for form, options in (("csv", ()), ("parquet", ()), ("node-link", ("--open",))):
         out = tmp_path / form

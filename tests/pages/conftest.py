@@ -112,3 +112,15 @@ def _without(reason: str) -> None:
     if "chromium" in os.environ.get("BEHOLDEN_REQUIRE", ""):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def serious(page: Any, rules: str = "", **media: str) -> list[tuple[str, str, str]]:
+    """What axe-core finds serious or critical on a page that has it, shown so (`color_scheme`, `media`)."""
+    page.emulate_media(**media)
+    found = page.evaluate(f"axe.run(document, {{ resultTypes: ['violations'] {rules} }})")
+    assert found["passes"]
+    return [
+        (str(media), one["id"], one["nodes"][0]["html"][:80])
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.pages.conftest import opened_page
+from tests.pages.conftest import opened_page, serious
 
 pytestmark = pytest.mark.chromium
 
@@ -59,21 +59,9 @@ def test_nothing_serious_stands_in_the_way_of_anybody(
     if name in DRAWN:
         opened.page.evaluate("net.choose({ node: 0 })")
     opened.page.evaluate(axe)
-    said = []
     # What hangs on colours is looked at in both schemes.
-    wanted = "resultTypes: ['violations']"
-    for scheme, rules in (
-        ("light", f"{{ {wanted} }}"),
-        ("dark", f"{{ {wanted}, runOnly: ['color-contrast'] }}"),
-    ):
-        opened.page.emulate_media(color_scheme=scheme)
-        found = opened.page.evaluate(f"axe.run(document, {rules})")
-        assert found["passes"]
-        said += [
-            (scheme, one["impact"], one["id"], one["nodes"][0]["html"][:80])
-            for one in found["violations"]
-            if one["impact"] in ("serious", "critical")
-        ]
+    said = serious(opened.page, color_scheme="light")
+    said += serious(opened.page, ", runOnly: ['color-contrast']", color_scheme="dark")
     assert said == []
     assert opened.complaints == []
     assert {url for url in opened.requests if not url.startswith("data:")} == {opened.address}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.pages.conftest import opened_page
+from tests.pages.conftest import opened_page, serious
 from tests.pages.test_hostile_pages import a_screening
 
 
@@ -14,14 +14,8 @@ def test_nothing_serious_stands_in_the_way_of_anybody(chromium: Any, tmp_path: P
     file.write_text(a_screening(), encoding="utf-8", newline="")
     opened = opened_page(chromium, file, drawn=False)
     opened.page.evaluate(axe)
-    said = []
-    for settings in ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"media": "print"}):
-        opened.page.emulate_media(**settings)
-        found = opened.page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-        assert found["passes"]
-        said += [
-            (settings, one["id"]) for one in found["violations"] if one["impact"] in ("serious", "critical")
-        ]
+    said = [one for scheme in ("light", "dark") for one in serious(opened.page, color_scheme=scheme)]
+    said += serious(opened.page, media="print")
     assert said == []
     assert opened.complaints == []
     opened.page.context.close()
