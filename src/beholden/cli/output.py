@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from beholden.cli.streams import visible
+from beholden.pages.tables import defended
 
 FORMATS = ("table", "json", "csv")
 
@@ -27,7 +28,8 @@ format_option = click.option(
     type=click.Choice(FORMATS),
     default="table",
     show_default=True,
-    help="How rows are written to stdout: a table for people, JSON or CSV for programs.",
+    help="How rows are written to stdout: a table for people, JSON or CSV for programs. "
+    "CSV has an apostrophe before text that a spreadsheet would run.",
 )
 
 
@@ -63,7 +65,11 @@ def cell(value: Any) -> str:
 def write_rows(
     columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str, *, narrow: Sequence[str] = ()
 ) -> None:
-    """Write rows to stdout. A table shows the columns in `narrow` (default: all); JSON and CSV have every one."""
+    """Write rows to stdout. A table shows the columns in `narrow` (default: all); JSON and CSV have every one.
+
+    In CSV a text that a spreadsheet would run as a formula gets an apostrophe in front, as in the files of pages; JSON
+    has it as published.
+    """
     if form == "json":
         data = [dict(zip(columns, plain(list(row)), strict=True)) for row in rows]
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
@@ -72,7 +78,7 @@ def write_rows(
         buffer = io.StringIO()
         writer = csv.writer(buffer, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([cell(value) for value in row] for row in rows)
+        writer.writerows([defended(value, cell(value)) for value in row] for row in rows)
         sys.stdout.write(buffer.getvalue())  # click would drop what looks like a colour
         sys.stdout.flush()
         return

@@ -49,9 +49,17 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return written.getvalue()
 
 
-def _cell(value: Any) -> str:
-    text = plain_text(value)
+def defended(value: Any, text: str) -> str:
+    """A cell's text with an apostrophe in front where the value is text that a spreadsheet would run as a formula.
+
+    >>> defended("=1+1", "=1+1"), defended(-0.5, "-0.5")
+    ("'=1+1", '-0.5')
+    """
     return "'" + text if isinstance(value, str | list | tuple) and _FORMULA.match(text) else text
+
+
+def _cell(value: Any) -> str:
+    return defended(value, plain_text(value))
 
 
 def plain_text(value: Any) -> str:
