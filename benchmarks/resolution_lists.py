@@ -4,6 +4,7 @@ import csv
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -28,6 +29,7 @@ COMPACT = "ungc_participants/"
 Pair = tuple[str, str]
 
 
+@cache
 def labels() -> dict[Pair, tuple[str, str]]:
     """Listed record and participant → the stratum in which the pair was read, and what it was found to be."""
     with LABELS.open(encoding="utf-8", newline="") as stream:
