@@ -140,7 +140,8 @@ def _kept(named: Sequence[Named], names: NameTable, words: pl.DataFrame, pairs: 
     score = scored(compare(frame, names, names, words))["score"].to_numpy()
     screened = set(pairs.rows())
     keys = [name_key(one.name) for one in named]
-    built = {(one.left, one.right) for one in alike([(*key, "XX") for key in keys])}
+    asked = pl.DataFrame(keys, schema=["base", "form"], orient="row").with_columns(country=pl.lit("XX"))
+    built = {(one.left, one.right) for one in alike(asked)}
     screen = np.array([pair in screened or pair[::-1] in screened for pair in true])
     build = np.array([pair in built or keys[pair[0]] == keys[pair[1]] for pair in true])
     lines = table(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import pickle
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from typing import Any
 
 from beholden.cases.case import SourceFiles
 from beholden.cases.load_process import Wanted
+from beholden.cases.processes import close, send, start, stop
 from beholden.errors import Error, SourceError
 from beholden.graph.workspace import Workspace
 from beholden.loaders.run import Loaded, load, loaded_before
@@ -90,8 +90,7 @@ class _Processes:
         for process in still:
             process.terminate()
         for process in still:
-            process.wait()
-            _close(process)
+            stop(process)
 
     def result(self, files: SourceFiles, hear: Callable[[int], None] | None) -> Loaded:
         """Wait for one of them; the next starts when it has ended."""
@@ -117,7 +116,7 @@ class _Processes:
             ) from None
         finally:
             process.wait()
-            _close(process)
+            close(process)
             self._running.remove((files, process))
             self._start_next()
 
@@ -125,23 +124,6 @@ class _Processes:
         if not self._waiting:
             return
         files = self._waiting.pop(0)
-        # The child finds beholden where this process did, and -P keeps the folder one stands in out of that.
-        found = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "beholden.cases.load_process"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=found,
-        )
+        process = start("beholden.cases.load_process")
         self._running.append((files, process))
-        assert process.stdin is not None
-        with suppress(BrokenPipeError):  # one that died at once is noticed by whoever waits for it
-            pickle.dump(Wanted(files, self._workspace), process.stdin)
-            process.stdin.close()
-
-
-def _close(process: subprocess.Popen[bytes]) -> None:
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with suppress(BrokenPipeError):
-                pipe.close()
+        send(process, Wanted(files, self._workspace))

@@ -13,10 +13,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from beholden.cases.case import Case, SourceFiles
+from beholden.cases.case import Case, Question, SourceFiles
+from beholden.cases.engine_apart import EngineApart
 from beholden.cases.loads import Watch, load_all
 from beholden.errors import CaseError
-from beholden.graph.answers import TIME_LIMIT_SECONDS, Rows
+from beholden.graph.answers import TIME_LIMIT_SECONDS, Answering, Rows
 from beholden.graph.claims import partitions
 from beholden.graph.corrections import read_corrections
 from beholden.graph.find import Finder
@@ -102,26 +103,28 @@ def prepare(
     Besides, copies of the sources in the case's `also` that are loaded in the workspace are used. `watch` is
     called with what goes on, and gives a context that hears how far a load is.
     """
-    loaded = load_all((*case.files, *added), workspace, watch, meanwhile=_import_the_rest)
-    own = {one.folder for one in loaded}
-    others = {path for path in partitions(workspace.claims) if path.parent.name in case.also}
-    with watch("building"):
-        release = build(
-            workspace,
-            chosen=sorted(own | others),
-            as_of=as_of or case.as_of,
-            judgements=read_judgements(case.judgements),
-            corrections=read_corrections(case.corrections),
-            software=software,
-        )
-    with watch("asking"):
-        answers = ask_questions(case, release, time_limit=time_limit)
+    with EngineApart(reads(query for query, _ in _asked(case))) as engine:
+        loaded = load_all((*case.files, *added), workspace, watch, meanwhile=_import_the_rest)
+        own = {one.folder for one in loaded}
+        others = {path for path in partitions(workspace.claims) if path.parent.name in case.also}
+        with watch("building"):
+            release = build(
+                workspace,
+                chosen=sorted(own | others),
+                as_of=as_of or case.as_of,
+                judgements=read_judgements(case.judgements),
+                corrections=read_corrections(case.corrections),
+                software=software,
+                hear=engine.hear,
+            )
+        with watch("asking"):
+            answers = _answers(case, release, engine, time_limit)
     return Prepared(release, tuple(loaded), answers)
 
 
 def _import_the_rest() -> None:
-    """Import what is needed after the loads and takes long to import: the engine, and what draws pages."""
-    for module in ("beholden.graph.engine", "beholden.cases.report", "beholden.pages.report"):
+    """Import what is needed after the loads and takes long to import: what draws pages."""
+    for module in ("beholden.cases.report", "beholden.pages.report"):
         import_module(module)
 
 
@@ -131,8 +134,14 @@ def ask_questions(
     """The answers of a release to the case's questions, in their order."""
     from beholden.graph.engine import Engine
 
-    asked = [(find_query(question.query), question) for question in case.questions]
-    engine = Engine(release, reads(query for query, _ in asked))
+    return _answers(case, release, Engine(release, reads(query for query, _ in _asked(case))), time_limit)
+
+
+def _asked(case: Case) -> list[tuple[Query, Question]]:
+    return [(find_query(question.query), question) for question in case.questions]
+
+
+def _answers(case: Case, release: Release, engine: Answering, time_limit: float) -> tuple[Answer, ...]:
     find = Finder(release)
     return tuple(
         Answer(
@@ -140,7 +149,7 @@ def ask_questions(
             dict(question.values),
             ask(query, engine, question.values, as_of=release.as_of, find=find, time_limit=time_limit),
         )
-        for query, question in asked
+        for query, question in _asked(case)
     )
 
 

@@ -10,8 +10,14 @@ from typing import Any, Protocol
 import polars as pl
 
 from beholden.errors import QueryError
+from beholden.graph.kinds import Kind
+from beholden.graph.property_types import Dtype
 
 TIME_LIMIT_SECONDS = 60.0
+
+ENDS = ("from_id", "to_id")
+ALWAYS = ("id", "name", *ENDS)
+"""Columns without which there is no node and no relation."""
 
 SHOWN = 50
 """Rows that a notebook shows."""
@@ -23,6 +29,20 @@ class Reads:
 
     properties: frozenset[str] | None
     relations: frozenset[str] | None
+
+    def takes(self, kind: Kind) -> bool:
+        """Whether an engine needs what there is of this kind: of entities it needs all, since a label may be none."""
+        return kind.kind == "entity" or self.relations is None or kind.name in self.relations
+
+    def columns(self, kind: Kind) -> dict[str, Dtype]:
+        """The columns of a kind that an engine needs, with their types: never what is private of persons."""
+        private = {column for own in kind.properties.values() if own.private for column in own.columns()}
+        wanted = self.properties
+        return {
+            name: dtype
+            for name, dtype in kind.columns().items()
+            if name in ALWAYS or (name not in private and (wanted is None or name in wanted))
+        }
 
 
 EVERYTHING = Reads(None, None)

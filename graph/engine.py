@@ -2,64 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import kglite
 import pandas as pd
 import polars as pl
 
 from beholden.errors import QueryError
-from beholden.graph.answers import EVERYTHING, TIME_LIMIT_SECONDS, Reads, Rows, too_long
+from beholden.graph.answers import ALWAYS, ENDS, EVERYTHING, TIME_LIMIT_SECONDS, Reads, Rows, too_long
 from beholden.graph.kinds import Kind, schema
 from beholden.graph.merge import kinds_of
-from beholden.graph.release import Release
 from beholden.graph.text_table import TextTable
 
-ENDS = ("from_id", "to_id")
-ALWAYS = ("id", "name", *ENDS)
-"""Columns without which there is no node and no relation."""
-
 kglite.set_query_warning_policy("silent")  # the checks of beholden.queries refuse what it would warn of
+
+
+class Frames(Protocol):
+    """What an engine reads: a release, or one that is still being built and gives each kind when it is known."""
+
+    def rows(self, kind: Kind, columns: Sequence[str]) -> pl.DataFrame | None:
+        """The rows of one kind, with these columns; None where it has none."""
+        ...
 
 
 class Engine:
     """A read-only view of one release, built from its files at any time and thrown away."""
 
-    def __init__(self, release: Release, reads: Reads = EVERYTHING) -> None:
+    def __init__(self, release: Frames, reads: Reads = EVERYTHING) -> None:
         """Load the release. Every kind of entity in the schema is known to the graph, whether it has rows or not.
 
         What is not in `reads` stays out: that is right for queries that read no more, and takes a third of the time.
         """
         self._graph = kglite.KnowledgeGraph()
         self._reads = reads
-        entities = {kind.name: self._read(release, "entities", kind) for kind in schema().entity_kinds}
+        entities = {kind.name: self._read(release, kind) for kind in schema().entity_kinds}
         kinds = kinds_of(entities)
         parties = 0
         for kind in schema().entity_kinds:
             frame = entities[kind.name]
             parties += frame.height if kind.party else 0
             self._graph.add_nodes(
-                _pandas(frame, self._columns(kind)),
+                _pandas(frame, self._reads.columns(kind)),
                 kind.name,
                 "id",
                 "name",
                 labels=["Party"] if kind.party else None,
-                column_types=_types(self._columns(kind)),
+                column_types=_types(self._reads.columns(kind)),
             )
-        for kind in schema().relation_kinds:
-            if reads.relations is None or kind.name in reads.relations:
-                self._add_relations(self._read(release, "relations", kind), kind, kinds)
+        # Derived ones last: they are the last that a build knows.
+        for kind in sorted(schema().relation_kinds, key=lambda kind: kind.derived):
+            if reads.takes(kind):
+                self._add_relations(self._read(release, kind), kind, kinds)
         if parties:
             # The engine learns the label Party from its first node, so that an empty graph can't be locked.
             self._graph.lock_schema()
         self._graph.read_only(True)
 
-    def _read(self, release: Release, part: str, kind: Kind) -> pl.DataFrame:
-        columns = self._columns(kind)
-        if kind.name in release.kinds(part):
-            return release.frame(part, kind.name, list(columns))
-        return pl.DataFrame(schema=columns)
+    def _read(self, release: Frames, kind: Kind) -> pl.DataFrame:
+        columns = self._reads.columns(kind)
+        found = release.rows(kind, list(columns))
+        return pl.DataFrame(schema=columns) if found is None else found
 
     def _add_relations(self, frame: pl.DataFrame, kind: Kind, kinds: TextTable) -> None:
         """Add the relations of one kind, a load for each pair of kinds at their ends, as the engine wants them."""
@@ -82,7 +85,7 @@ class Engine:
         """Add relations in one load."""
         taken = {
             name: dtype
-            for name, dtype in self._columns(kind).items()
+            for name, dtype in self._reads.columns(kind).items()
             if name in ALWAYS or rows[name].null_count() < rows.height
         }
         columns = [name for name in taken if name not in ENDS]
@@ -103,23 +106,13 @@ class Engine:
         """Add relations beside those that stand between the same ends already, one by one."""
         if not rows.height:
             return
-        columns = [name for name in self._columns(kind) if name not in ENDS]
+        columns = [name for name in self._reads.columns(kind) if name not in ENDS]
         own = ", ".join(f"{name}: row.{name}" for name in columns)
         self._graph.cypher(
             f"UNWIND $rows AS row MATCH (a:{from_kind} {{id: row.from_id}}), (b:{to_kind} {{id: row.to_id}}) "
             f"CREATE (a)-[:{kind.name} {{{own}}}]->(b)",
             params={"rows": rows.select(*ENDS, *columns).to_dicts()},
         )
-
-    def _columns(self, kind: Kind) -> dict[str, Any]:
-        """The columns that are loaded: never what is private of persons."""
-        wanted = self._reads.properties
-        private = {column for own in kind.properties.values() if own.private for column in own.columns()}
-        return {
-            name: dtype
-            for name, dtype in kind.columns().items()
-            if name in ALWAYS or (name not in private and (wanted is None or name in wanted))
-        }
 
     def ask(self, cypher: str, parameters: Mapping[str, Any], time_limit: float = TIME_LIMIT_SECONDS) -> Rows:
         """The rows of a query. Ctrl-C ends it.

@@ -10,31 +10,30 @@ from beholden.graph.clusters import Candidate, Clusters, Guess, Possible, Resolu
 from beholden.graph.judgements import Judgement
 from beholden.graph.matching.parties import Alike, alike
 from beholden.graph.matching.score import scale
+from beholden.graph.named import KEY, Named
 
-NameKey = tuple[str, str, str]
-"""The base of a name, its legal form, and a country."""
 Pair = tuple[str, str]
 
 
 class Likely:
     """The pairs of entities whose names are alike in one country, each with its best score."""
 
-    def __init__(self, named: Mapping[NameKey, Sequence[str]]) -> None:
+    def __init__(self, named: Named) -> None:
         """Compare the names; `named` has the entities that bear each."""
-        names = list(named)
-        self.names = names
+        self._names = [named.names[column].to_list() for column in KEY]
         self.best: dict[Pair, Alike] = {}
-        for found in alike(names):
-            for one in named[names[found.left]]:
-                for other in named[names[found.right]]:
+        for found in alike(named.names):
+            for one in named.ids[found.left]:
+                for other in named.ids[found.right]:
                     pair = (one, other) if one < other else (other, one)
                     if one != other and (pair not in self.best or self.best[pair].score < found.score):
                         self.best[pair] = found
 
     def reasons(self, found: Alike) -> list[str]:
         """What is said of a pair of names: the names as compared, the country, the score and its parts."""
-        one, other = (" ".join(self.names[place][:2]).strip() for place in (found.left, found.right))
-        country = self.names[found.left][2]
+        bases, forms, countries = self._names
+        one, other = (f"{bases[place]} {forms[place]}".strip() for place in (found.left, found.right))
+        country = countries[found.left]
         parts = ", ".join(found.reasons)
         return [f'names alike "{one}" and "{other}": {found.score:.2f} = {parts}', f"same country {country}"]
 
@@ -98,16 +97,16 @@ def _one_source(clusters: Clusters, one: str, other: str) -> bool:
 def add_possible(
     clusters: Clusters,
     answer: Resolution,
-    named: Mapping[NameKey, Sequence[str]],
+    named: Named,
     likely: Likely,
     judgements: Sequence[Judgement],
     guesses: Sequence[Guess] = (),
 ) -> None:
     """What shares a name and country and was not joined, what is alike, what a source guesses or a person doubts."""
     found: dict[Pair, _Noted] = {}
-    for (base, form, country), ids in named.items():
+    for name, country, ids in named.shared():
         if len({clusters.find(id) for id in ids}) > 1:
-            reasons = [f'same name "{f"{base} {form}".strip()}"', f"same country {country}"]
+            reasons = [f'same name "{name}"', f"same country {country}"]
             for index, left in enumerate(ids):
                 for right in ids[index + 1 :]:
                     _note(found, clusters, answer, (left, right), "name", reasons, 1.0)

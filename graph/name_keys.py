@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,9 +20,6 @@ Keys = tuple[tuple[str, str] | None, ...]
 FOLDER = "names"
 """Where a partition keeps them, in a file named by the code that computed them."""
 
-_BETWEEN = "\x1f"
-_WEAK = ""
-
 
 def name_keys(name: str) -> Keys:
     """The keys of the names in a published text."""
@@ -33,27 +30,40 @@ def name_keys(name: str) -> Keys:
     return tuple(found)
 
 
+_COLUMNS = dict.fromkeys(("name", "base", "form"), pl.String)
+"""A row a key, those of a name one after the other; one that is too weak has no base."""
+
+
 class NameKeys:
     """Published text → its keys: those that partitions keep are read, others are computed when asked for."""
 
     def __init__(self, partitions: Iterable[Path] = ()) -> None:
         """Read what these partitions keep; what other code computed, or nobody kept, is computed anew."""
-        self._known: dict[str, Keys] = {}
-        self._stored: dict[str, list[str]] = {}
-        for partition in partitions:
-            path = partition / FOLDER / f"{_code()}.parquet"
-            if path.exists():
-                stored = pl.read_parquet(path)
-                self._stored.update(zip(stored["name"].to_list(), stored["keys"].to_list(), strict=True))
+        paths = [partition / FOLDER / f"{_code()}.parquet" for partition in partitions]
+        stored = [pl.read_parquet(path) for path in paths if path.exists()]
+        self._stored = pl.concat([pl.DataFrame(schema=_COLUMNS), *stored])
+
+    def table(self, names: pl.Series) -> pl.DataFrame:
+        """The keys of these names that are strong enough to join on: `name`, `base`, `form`."""
+        wanted = pl.DataFrame({"name": names.unique().drop_nulls()})
+        new = wanted.join(self._stored, on="name", how="anti")["name"]
+        rows = [(name, *key) for name in new for key in name_keys(name) if key is not None]
+        kept = self._stored.filter(pl.col("base") != "").join(wanted, on="name", how="semi")
+        return pl.concat([kept, pl.DataFrame(rows, schema=_COLUMNS, orient="row")]).unique()
 
     def of(self, name: str) -> Keys:
         """The keys of the names in this text."""
         found = self._known.get(name)
         if found is None:
-            stored = self._stored.get(name)
-            found = name_keys(name) if stored is None else tuple(map(_split, stored))
-            self._known[name] = found
+            found = self._known[name] = name_keys(name)
         return found
+
+    @cached_property
+    def _known(self) -> dict[str, Keys]:
+        known: dict[str, dict[tuple[str, str] | None, None]] = {}
+        for name, base, form in self._stored.iter_rows():
+            known.setdefault(name, {})[(base, form) if base else None] = None
+        return {name: tuple(keys) for name, keys in known.items()}
 
 
 def write_name_keys(partition: Path, frames: Mapping[str, pl.DataFrame], known: NameKeys) -> None:
@@ -69,22 +79,11 @@ def write_name_keys(partition: Path, frames: Mapping[str, pl.DataFrame], known: 
     if not names:
         return
     (partition / FOLDER).mkdir()
-    keys = {
-        name: [_WEAK if key is None else _BETWEEN.join(key) for key in known.of(name)]
-        for name in sorted(names)
-    }
-    stored = pl.DataFrame(
-        {"name": list(keys), "keys": list(keys.values())},
-        schema={"name": pl.String, "keys": pl.List(pl.String)},
-    )
+    rows = [(name, *(("", "") if key is None else key)) for name in sorted(names) for key in known.of(name)]
+    stored = pl.DataFrame(rows, schema=_COLUMNS, orient="row")
     buffer = io.BytesIO()
     stored.write_parquet(buffer)
     (partition / FOLDER / f"{_code()}.parquet").write_bytes(buffer.getbuffer())
-
-
-def _split(key: str) -> tuple[str, str] | None:
-    base, _, form = key.partition(_BETWEEN)
-    return None if key == _WEAK else (base, form)
 
 
 @cache

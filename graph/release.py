@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -18,7 +18,7 @@ from beholden.graph.claims import CopyFacts, as_day, partitions, read_facts, wri
 from beholden.graph.clusters import Candidate, Resolution
 from beholden.graph.corrections import Correction, corrected
 from beholden.graph.judgements import Judgement
-from beholden.graph.kinds import schema
+from beholden.graph.kinds import Kind, schema
 from beholden.graph.measure import measure
 from beholden.graph.merge import Merged, guessed, merge_entities, merge_relations, possibly_same
 from beholden.graph.name_keys import NameKeys
@@ -29,6 +29,12 @@ from beholden.graph.statements import short_hash
 from beholden.graph.workspace import Workspace, new_folder, sha256, to_json
 
 LISTING, GUESS = "LISTED_ON", "POSSIBLY_SAME"
+
+PARTS = {"entity": "entities", "relation": "relations"}
+"""The folder of each kind of kinds."""
+
+Hear = Callable[[str, Mapping[str, pl.DataFrame]], None]
+"""Told of a build's frames by kind: "entities", then "stated" relations, then "derived" ones."""
 
 FORMAT = 2
 """Format of a release; another version's is refused with a clear error."""
@@ -87,6 +93,11 @@ class Release:
         """The rows of one kind, with these columns alone where they are given; StoreError when the file is damaged."""
         return _read(self.folder / part / f"{kind}.parquet", "build the release again", columns)
 
+    def rows(self, kind: Kind, columns: Sequence[str]) -> pl.DataFrame | None:
+        """The rows of one kind of entity or relation, with these columns; None where it has no file."""
+        part = PARTS[kind.kind]
+        return self.frame(part, kind.name, columns) if kind.name in self.kinds(part) else None
+
     def check(self) -> None:
         """Compare every file with its hash in the manifest; StoreError names the first that differs."""
         for name, digest in self.manifest["files"].items():
@@ -132,11 +143,13 @@ def build(
     judgements: Sequence[Judgement] = (),
     corrections: Sequence[Correction] = (),
     software: str,
+    hear: Hear = lambda what, frames: None,
 ) -> Release:
     """Build a release of these partitions (default: all that are loaded) and make it the current one.
 
     `as_of` is an ISO day, by default that of the newest copy; `software` is the version that builds. The release
-    appears whole or not at all, and the one before stays usable until then.
+    appears whole or not at all, and the one before stays usable until then. `hear` is told of its entities and
+    relations as soon as they are known.
     """
     with workspace.lock():
         paths = list(partitions(workspace.claims)) if chosen is None else list(chosen)
@@ -146,7 +159,8 @@ def build(
             )
         claims, copies = read_claims(workspace, paths)
         day = as_day(as_of) if as_of else max(date.fromisoformat(copy.date) for copy in copies)
-        release = _write(workspace, claims, copies, day, judgements, corrections, NameKeys(paths), software)
+        keys = NameKeys(paths)
+        release = _write(workspace, claims, copies, day, judgements, corrections, keys, software, hear)
         workspace.make_current(release.folder.name)
     return release
 
@@ -160,6 +174,7 @@ def _write(
     corrections: Sequence[Correction],
     keys: NameKeys,
     software: str,
+    hear: Hear,
 ) -> Release:
     reference = reference_frames(_ends(claims))
     for kind, frame in reference.items():
@@ -174,17 +189,20 @@ def _write(
         resolution = resolve(_candidates(merged), judgements, keys, guesses)
         merged = dict(sorted({**merged, **merging.result()}.items()))
         entities = merge_entities(merged, resolution.canonical)
+        hear("entities", entities)
+        parts = [writing, beside.submit(_write_part, new.folder, "entities", entities)]
         relations, left_out = merge_relations(merged, resolution.canonical, entities)
         left_out += unknown
         same = possibly_same(resolution, merged)
         if same.height:
             relations[GUESS] = same
-        relations = measure(entities, relations, copies, as_of)
-        hashes = {
-            **_write_part(new.folder, "entities", entities),
-            **_write_part(new.folder, "relations", relations),
-            **writing.result(),
-        }
+        for derived, what in ((False, "stated"), (True, "derived")):
+            if derived:
+                relations = measure(entities, relations, copies, as_of)
+            own = {kind: frame for kind, frame in relations.items() if schema().kind(kind).derived == derived}
+            hear(what, own)
+            parts.append(beside.submit(_write_part, new.folder, "relations", own))
+        hashes = {name: digest for part in parts for name, digest in part.result().items()}
         (new.folder / "joins.json").write_text(
             to_json(_joins(resolution, judgements, corrections, unused)), encoding="utf-8"
         )
@@ -226,7 +244,7 @@ def _write_part(
     folder: Path, part: str, frames: Mapping[str, pl.DataFrame], sort: Sequence[str] = ()
 ) -> dict[str, str]:
     """Write a frame a kind, and give the hash of each file by its path in the release."""
-    (folder / part).mkdir()
+    (folder / part).mkdir(exist_ok=True)
 
     def write(kind: str) -> str:
         path = folder / part / f"{kind}.parquet"

@@ -7,14 +7,15 @@ join there would call a stranger listed.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from beholden.graph.clusters import Candidate, Clusters, Guess, Resolution
 from beholden.graph.identifiers import STRONG
 from beholden.graph.judgements import Judgement
-from beholden.graph.likely import Likely, NameKey, add_possible, hanging_together, join_likely
+from beholden.graph.likely import Likely, add_possible, hanging_together, join_likely
 from beholden.graph.name_keys import NameKeys
+from beholden.graph.named import Named
 from beholden.graph.shared_identifiers import held_apart
 
 PREFERENCE = (
@@ -52,7 +53,7 @@ def resolve(
                 answer, judgement.left, judgement.right, "judgement", judgement.reason, judgement
             )
     _join_identifiers(clusters, answer)
-    named = _named(clusters.candidates, keys)
+    named = Named.of(clusters.candidates.values(), keys)
     _join_names(clusters, answer, named)
     likely = Likely(named)
     join_likely(clusters, answer, likely)
@@ -69,7 +70,7 @@ def _join_identifiers(clusters: Clusters, answer: Resolution) -> None:
         for identifier in candidate.identifiers:
             if identifier.partition(":")[0] in STRONG:
                 holders[identifier].append(id)
-    for identifier, ids in sorted(holders.items()):
+    for identifier, ids in sorted((one, ids) for one, ids in holders.items() if len(ids) > 1):
         groups = _told_apart(clusters, identifier, ids)
         if len(groups) > 1:
             said = f"{identifier} stands on records that their own source tells apart by name"
@@ -110,20 +111,7 @@ def _told_apart(clusters: Clusters, identifier: str, ids: Sequence[str]) -> list
     return [list(ids)] if groups is None else groups
 
 
-def _named(candidates: Mapping[str, Candidate], known: NameKeys) -> dict[NameKey, list[str]]:
-    """The parties by (base of the name, legal form, country); never persons, and never without a country."""
-    named: dict[NameKey, list[str]] = defaultdict(list)
-    for id, candidate in candidates.items():
-        country = candidate.country or candidate.country_lent
-        if not candidate.party or candidate.kind == "Person" or country is None:
-            continue
-        for key in {key for name in candidate.names for key in known.of(name)}:
-            if key is not None:
-                named[*key, country].append(id)
-    return dict(sorted(named.items()))
-
-
-def _join_names(clusters: Clusters, answer: Resolution, named: Mapping[NameKey, Sequence[str]]) -> None:
+def _join_names(clusters: Clusters, answer: Resolution, named: Named) -> None:
     """Join what has an identical name and country and stands on no list.
 
     Where two of those that a name holds together, over further names too, must stay apart, none of them is joined: of
@@ -132,14 +120,12 @@ def _join_names(clusters: Clusters, answer: Resolution, named: Mapping[NameKey, 
     listed = {clusters.find(id) for id, candidate in clusters.candidates.items() if candidate.listed}
     pairs: list[tuple[str, str, str]] = []
     neighbours: dict[str, set[str]] = defaultdict(set)
-    for (base, form, country), ids in named.items():
+    for name, country, ids in named.shared():
         free = [id for id in ids if clusters.find(id) not in listed]
         for other in free[1:]:
             ends = clusters.find(free[0]), clusters.find(other)
             if ends[0] != ends[1]:
-                pairs.append(
-                    (free[0], other, f'same name "{f"{base} {form}".strip()}" and country {country}')
-                )
+                pairs.append((free[0], other, f'same name "{name}" and country {country}'))
                 neighbours[ends[0]].add(ends[1])
                 neighbours[ends[1]].add(ends[0])
     apart: set[str] = set()
@@ -158,18 +144,11 @@ def _join_names(clusters: Clusters, answer: Resolution, named: Mapping[NameKey, 
 
 def _canonical(clusters: Clusters) -> dict[str, str]:
     """Entity id → canonical id: the reference id, else the best identifier, else the smallest entity id."""
-    best: dict[str, str] = {}
-    for id in clusters.candidates:
-        if clusters.find(id) == id:
-            best[id] = _best(clusters, id)
-    count: dict[str, int] = defaultdict(int)
-    for name in best.values():
-        count[name] += 1
-    return {
-        id: best[root] if count[best[root]] == 1 else clusters.members(root)[0]
-        for id in clusters.candidates
-        for root in (clusters.find(id),)
-    }
+    roots = {id: clusters.find(id) for id in clusters.candidates}
+    best = {root: _best(clusters, root) for id, root in roots.items() if id == root}
+    count = Counter(best.values())
+    chosen = {root: name if count[name] == 1 else clusters.members(root)[0] for root, name in best.items()}
+    return {id: chosen[root] for id, root in roots.items()}
 
 
 def _best(clusters: Clusters, root: str) -> str:

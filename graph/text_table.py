@@ -19,6 +19,6 @@ class TextTable:
         """What the texts of a column stand for; one that is not in the table fails the query."""
         return pl.col(column).replace_strict(self._texts, self._found, return_dtype=pl.String)
 
-    def has(self, column: str) -> pl.Expr:
-        """Whether the texts of a column are in the table."""
-        return pl.col(column).is_in(self._texts.implode())
+    def get(self, column: str) -> pl.Expr:
+        """What the texts of a column stand for; null for one that is not in the table."""
+        return pl.col(column).replace_strict(self._texts, self._found, default=None, return_dtype=pl.String)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -28,21 +27,18 @@ class Alike:
     reasons: tuple[str, ...]
 
 
-def alike(names: Sequence[tuple[str, str, str]]) -> list[Alike]:
-    """The pairs of names, each a base, a legal form and a country, that are the same or may be.
+def alike(names: pl.DataFrame) -> list[Alike]:
+    """The pairs of names, each with its `base`, legal `form` and `country`, that are the same or may be.
 
     Each pair stands once, the smaller place first, in the order of places. Names of two countries make no pair. A
     score depends on its two names alone, so that another name beside them changes none.
     """
-    if not names:
+    if names.is_empty():
         return []
-    asked = pl.DataFrame(
-        names, schema={"base": pl.String, "form": pl.String, "country": pl.String}, orient="row"
-    )
-    asked = asked.with_row_index("place")
+    asked = names.with_row_index("place")
     known = asked.select("base", "form").unique().sort("base", "form").with_row_index("name")
     vocabulary = Vocabulary()
-    table = key_table(known.select("base", "form").rows(), vocabulary)
+    table = key_table(known.select("base", "form"), vocabulary)
     words = vocabulary.frame()
     places = asked.join(known, on=["base", "form"]).select("place", "name", "country")
     pairs = close(_sharing(places, table, words), table, table)

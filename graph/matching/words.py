@@ -143,9 +143,13 @@ class Vocabulary:
     numbers: dict[str, int] = field(default_factory=dict)
     _known: pl.DataFrame | None = None
 
-    def number(self, word: str) -> int:
-        """The number of a word, a new one where it has none yet."""
-        return self.numbers.setdefault(word, len(self.numbers))
+    def number(self, words: pl.Series) -> pl.Series:
+        """The numbers of these words, in their order; a word that has none yet gets the next."""
+        if words.is_empty():
+            return words.cast(pl.UInt32)
+        different = words.unique(maintain_order=True)
+        numbers = [self.numbers.setdefault(word, len(self.numbers)) for word in different]
+        return words.replace_strict(different, pl.Series(numbers, dtype=pl.UInt32), return_dtype=pl.UInt32)
 
     def frame(self) -> pl.DataFrame:
         """The words with weight, role and skeleton, in the order of their numbers."""
@@ -209,10 +213,15 @@ def name_key(text: str) -> tuple[str, str]:
     return (key.base, key.form) if key.base else (" ".join(fold_words(text).split()), "")
 
 
-def key_table(keys: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> NameTable:
-    """Names in columns, each given by its base and its legal form; one without any word has none in `words`."""
+def key_table(keys: Sequence[tuple[str, str]] | pl.DataFrame, vocabulary: Vocabulary) -> NameTable:
+    """Names in columns, each given by its base and its legal form; one without any word has none in `words`.
+
+    The keys of many names come as a frame with the columns `base` and `form`.
+    """
+    schema = {"base": pl.String, "form": pl.String}
+    frame = keys if isinstance(keys, pl.DataFrame) else pl.DataFrame(keys, schema=schema, orient="row")
     parts = [
-        _part(keys[start : start + _AT_ONCE], vocabulary) for start in range(0, max(1, len(keys)), _AT_ONCE)
+        _part(frame.slice(start, _AT_ONCE), vocabulary) for start in range(0, max(1, frame.height), _AT_ONCE)
     ]
     names = pl.concat([part[0] for part in parts]).with_row_index("name")
     owners = names.select(pl.col("name").repeat_by("count").explode(keep_nulls=False, empty_as_null=False))
@@ -221,48 +230,84 @@ def key_table(keys: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> NameTa
     return NameTable(names.join(first, on="name", how="left", maintain_order="left"), found)
 
 
-def _part(keys: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> tuple[pl.DataFrame, pl.Series]:
+def _part(keys: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.DataFrame, pl.Series]:
     """Some names in columns, and the numbers of their words one after the other."""
-    rows: list[tuple[str, str, str, str | None, str, int, bool]] = []
-    flat: list[int] = []
-    number, known = vocabulary.number, _data()
-    for base, form in keys:
-        words = content_words(base)
-        original = None if base.isascii() else base.replace(" ", "")
-        group = not known.group.isdisjoint(base.split())
-        joined = "".join(words)
-        ordered = joined if len(words) < 2 else "".join(sorted(words))
-        rows.append((joined, ordered, form, original, _initials(base), len(words), group))
-        flat.extend(number(word) for word in words)
-    columns = dict.fromkeys(("joined", "ordered", "form", "original", "initials"), pl.String)
-    names = pl.DataFrame(rows, schema={**columns, "count": pl.UInt16, "group": pl.Boolean}, orient="row")
-    return names, pl.Series(flat, dtype=pl.UInt32)
+    bases = keys.select("base").with_row_index("name")
+    words, said = content_words(bases)
+    of_name = words.group_by("name", maintain_order=True).agg(
+        pl.col("word").str.join("").alias("joined"),
+        pl.col("word").sort().str.join("").alias("ordered"),
+        pl.len().cast(pl.UInt16).alias("count"),
+    )
+    initials = said.filter(~pl.col("joins") & (pl.len().over("name") > 2))
+    of_said = said.group_by("name").agg(pl.col("group").any())
+    of_initials = initials.group_by("name", maintain_order=True).agg(
+        pl.col("said").str.head(1).str.join("").alias("initials")
+    )
+    names = bases.with_columns(keys["form"])
+    for found in (of_name, of_said, of_initials):
+        names = names.join(found, on="name", how="left", maintain_order="left")
+    names = names.select(
+        pl.col("joined", "ordered").fill_null(""),
+        "form",
+        pl.when(~_ascii("base"))
+        .then(pl.col("base").str.replace_all(" ", "", literal=True))
+        .alias("original"),
+        pl.col("initials").fill_null(""),
+        pl.col("count").fill_null(0),
+        pl.col("group").fill_null(False),
+    ).select("joined", "ordered", "form", "original", "initials", "count", "group")
+    return names, vocabulary.number(words["word"])
 
 
-def content_words(base: str) -> list[str]:
-    """The words of a name's base that tell it from others, in Latin letters, each in its one spelling.
+def _ascii(column: str) -> pl.Expr:
+    """Whether a text has no other letters: each of theirs has more than one byte."""
+    return pl.col(column).str.len_bytes() == pl.col(column).str.len_chars()
 
-    >>> content_words("intl kites and skies of the south")
+
+def content_words(bases: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The words of names' bases that tell a name from others, in Latin letters, each in its one spelling.
+
+    `bases` has a row a name: `name` (a number), `base`. The first frame has a row a word in the order of the names:
+    `name`, `word`. The second has a row a word as it is said: `name`, `said`, and whether it is one that `joins`
+    others, or says that it is a `group`.
+
+    >>> def told(base): return content_words(pl.DataFrame({"name": [0], "base": [base]}))[0]["word"].to_list()
+    >>> told("intl kites and skies of the south")
     ['international', 'kites', 'skies', 'south']
-    >>> content_words("змей восток"), content_words("海康威视")
+    >>> told("змей восток"), told("海康威视")
     (['zmey', 'vostok'], ['haikangweishi'])
     """
     data = _data()
-    if not base.isascii():
-        base = " ".join(_latin(word) for word in base.split())
-    words = base.split()
-    found = [data.same.get(word, word) for word in words if word not in data.joining]
-    if len(found) > 1:
-        told = [word for word in found if word not in data.group]
-        found = told or found
-    return found or words
+    joining, group = (pl.Series(sorted(words)).implode() for words in (data.joining, data.group))
+    said = (
+        bases.select("name", pl.col("base").str.split(" ").alias("said"))
+        .explode("said", keep_nulls=False, empty_as_null=False)
+        .filter(pl.col("said") != "")
+    )
+    others = said.filter(~_ascii("said"))["said"].unique()
+    latin = pl.Series([_latin(word) for word in others], dtype=pl.String)
+    words = said.select("name", pl.col("said").replace(others, latin).alias("latin")).filter(
+        pl.col("latin") != ""
+    )
+    words = words.with_columns(
+        word=pl.col("latin").replace(list(data.same), list(data.same.values())),
+        joins=pl.col("latin").is_in(joining),
+    )
+    # Of the words that join nothing those that say no "group" count, unless there are no others; and where all
+    # words join, they are all there is to the name.
+    words = words.with_columns(
+        all_join=pl.col("joins").all().over("name"), tells=~pl.col("joins") & ~pl.col("word").is_in(group)
+    ).with_columns(some_tell=pl.col("tells").any().over("name"))
+    chosen = (
+        pl.when("all_join").then(True).when("some_tell").then(pl.col("tells")).otherwise(~pl.col("joins"))
+    )
+    told = words.filter(chosen).select(
+        "name", pl.when("all_join").then("latin").otherwise("word").alias("word")
+    )
+    return told, said.with_columns(joins=pl.col("said").is_in(joining), group=pl.col("said").is_in(group))
 
 
 def _latin(word: str) -> str:
     """A word in Latin letters; Chinese signs give one word, letters of other alphabets what sounds like them."""
     return word if word.isascii() else re.sub(r"[^a-z0-9]", "", anyascii(word).lower())
-
-
-def _initials(base: str) -> str:
-    words = base.split()
-    return "".join(word[0] for word in words if word not in _data().joining) if len(words) > 2 else ""

@@ -1,5 +1,6 @@
 import doctest
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,7 +30,9 @@ def test_the_examples_in_the_documentation() -> None:
     ],
 )
 def test_the_words_of_a_name(name: str, found: list[str]) -> None:
-    assert content_words(name_key(name)[0]) == found
+    bases = pl.DataFrame({"name": [7], "base": [name_key(name)[0]]})
+    words, _ = content_words(bases)
+    assert words.rows() == [(7, word) for word in found]
 
 
 def test_what_words_weigh() -> None:
