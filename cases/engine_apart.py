@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from beholden.cases.processes import send, start, stop
+from beholden.cases.processes import close, send, start
 from beholden.errors import Error, QueryError
 from beholden.graph.answers import TIME_LIMIT_SECONDS, Reads, Rows
 from beholden.graph.kinds import schema
@@ -34,8 +34,10 @@ class EngineApart:
     def __exit__(self, *_: object) -> None:
         """End the process, whatever it does."""
         self._messages.put(None)
-        stop(self._process)
-        self._sender.join()
+        self._process.terminate()
+        self._process.wait()
+        self._sender.join()  # what it still sends goes nowhere
+        close(self._process)
 
     def _send(self) -> None:
         """Send the messages in their order; a process that still loads takes in no more than a pipe holds."""

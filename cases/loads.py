@@ -11,7 +11,7 @@ from typing import Any
 
 from beholden.cases.case import SourceFiles
 from beholden.cases.load_process import Wanted
-from beholden.cases.processes import close, send, start, stop
+from beholden.cases.processes import close, send, start
 from beholden.errors import Error, SourceError
 from beholden.graph.workspace import Workspace
 from beholden.loaders.run import Loaded, load, loaded_before
@@ -90,7 +90,8 @@ class _Processes:
         for process in still:
             process.terminate()
         for process in still:
-            stop(process)
+            process.wait()
+            close(process)
 
     def result(self, files: SourceFiles, hear: Callable[[int], None] | None) -> Loaded:
         """Wait for one of them; the next starts when it has ended."""
@@ -115,6 +116,7 @@ class _Processes:
                 "Where memory is short, load it alone with `beholden load`"
             ) from None
         finally:
+            process.terminate()  # it has said its last word, or Ctrl-C ends the wait for it
             process.wait()
             close(process)
             self._running.remove((files, process))

@@ -45,13 +45,6 @@ def close(process: subprocess.Popen[bytes]) -> None:
                 pipe.close()
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
-    """End a process that may still run, and wait for its end."""
-    process.terminate()
-    process.wait()
-    close(process)
-
-
 def answers() -> Say:
     """In the process itself: what writes messages to the one who started it.
 

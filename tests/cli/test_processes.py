@@ -56,19 +56,32 @@ ENDLESS = (
 
 
 INTERRUPTED = """
-import sys
+import os, signal, sys, time
 from beholden.cli import main
 import beholden.cli.loading as it
-made = "import os, signal, time; os.kill(os.getpid(), signal.SIGINT); time.sleep(9)"
-it.sources.callback = lambda form: exec(made)
+
+def interrupt(*_):
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(9)
+
+{made}
+it.sources.callback = made
 sys.argv = ["beholden", "sources"]
 main()
 """
 
 
-def test_ctrl_c_while_a_module_is_made_ends_with_130_too(tmp_path: Path) -> None:
-    """Python itself ends by the signal where it came while code from a string ran, as dataclasses run some."""
-    (tmp_path / "interrupted.py").write_text(INTERRUPTED)
+@pytest.mark.parametrize(
+    "made",
+    [
+        'def made(form): exec("interrupt()")',
+        'def made(form): type("Made", (), {"own": type("Own", (), {"__set_name__": interrupt})()})',
+    ],
+    ids=["code from a string", "a class"],
+)
+def test_ctrl_c_while_a_module_is_made_ends_with_130_too(tmp_path: Path, made: str) -> None:
+    """Python ends by the signal where it came while code from a string ran, and wraps it where it makes a class."""
+    (tmp_path / "interrupted.py").write_text(INTERRUPTED.replace("{made}", made))
     done = subprocess.run(
         [sys.executable, "-m", "interrupted"], cwd=tmp_path, capture_output=True, text=True, check=False
     )

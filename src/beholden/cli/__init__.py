@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -88,11 +89,12 @@ def main() -> None:
     try:
         code = cli.main(standalone_mode=False)
     except click.exceptions.Abort:
-        click.echo("beholden: stopped", err=True)
-        # `python -m` ends by the signal itself, whatever exit code it is given, where the interrupt came while
-        # Python ran code from a string, as dataclasses do; it forgets that when it next runs some.
-        exec("")
-        sys.exit(130)
+        _stopped()
+    except RuntimeError as problem:
+        # An interrupt that came while Python made a class, as when it imports a module, arrives wrapped in this.
+        if not isinstance(problem.__cause__, KeyboardInterrupt):
+            raise
+        _stopped()
     except click.ClickException as problem:
         problem.show()
         sys.exit(problem.exit_code)
@@ -103,3 +105,11 @@ def main() -> None:
         # click and rich end so when whoever reads the output has had enough, as `| head` has: that is no error.
         sys.exit(0)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _stopped() -> NoReturn:
+    click.echo("beholden: stopped", err=True)
+    # `python -m` ends by the signal itself, whatever exit code it is given, where the interrupt came while Python ran
+    # code from a string, as dataclasses do; it forgets that when it next runs some.
+    exec("")
+    sys.exit(130)
