@@ -5,11 +5,8 @@ reported first is the other. Real lists are read from BEHOLDEN_SHARED and nothin
 """
 
 import sys
-import time
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -25,12 +22,12 @@ from benchmarks.resolution_data import (
     Named,
     cross_script_pairs,
     held_back,
-    labelled_pairs,
     once_in_each,
     sbti,
 )
 from benchmarks.resolution_lists import measure_lists
 from benchmarks.resolution_ofac import measure_ofac
+from benchmarks.resolution_pairs import measure_pairs
 from benchmarks.resolution_peers import nomenklatura
 from benchmarks.statistics import mcnemar, row, share, table
 
@@ -112,43 +109,6 @@ def _key(name: str) -> tuple[str, str]:
     return key.base, key.form
 
 
-def measure_pairs() -> list[str]:
-    """The labelled pairs: how well a score tells the same company from another, beside nomenklatura's."""
-    pairs = labelled_pairs()
-    vocabulary = Vocabulary()
-    numbers = pl.int_range(len(pairs), dtype=pl.UInt32, eager=True)
-    started = time.perf_counter()
-    left, right = (name_table([pair.names[side] for pair in pairs], vocabulary) for side in (0, 1))
-    rows = pl.DataFrame({"left": numbers, "right": numbers})
-    ours = scored(compare(rows, left, right, vocabulary.frame()))["score"].to_numpy()
-    methods: dict[str, tuple[Any, float]] = {"beholden": (ours, time.perf_counter() - started)}
-    for name, scorer in (("token_sort", fuzz.token_sort_ratio), ("WRatio", fuzz.WRatio)):
-        started = time.perf_counter()
-        texts = [[" ".join(normal(pair.names[side]).base.split()) for pair in pairs] for side in (0, 1)]
-        found = process.cpdist(texts[0], texts[1], scorer=scorer, dtype=np.float32) / 100
-        methods[f"rapidfuzz {name}"] = (found, time.perf_counter() - started)
-    methods |= nomenklatura([pair.names for pair in pairs])
-    truth = np.array([pair.same for pair in pairs])
-    lines = table("method", "area under the curve", "best F1", "recall at precision 0.98", "pairs/s")
-    for name, (values, seconds) in methods.items():
-        area, f1, recall = _curve(np.asarray(values), truth)
-        lines.append(row(name, f"{area:.3f}", f"{f1:.3f}", f"{recall:.3f}", f"{len(pairs) / seconds:,.0f}"))
-    kinds = {kind: np.array([pair.kind == kind for pair in pairs]) for kind in _often(p.kind for p in pairs)}
-    scripts = {
-        script: np.array([pair.scripts == script for pair in pairs])
-        for script in _often(p.scripts for p in pairs)
-    }
-    over = ours >= scale().same
-    lines += [
-        "",
-        *table("pairs", "number", "the same by the label", "over the threshold", "of these not the same"),
-    ]
-    for title, chosen in (*kinds.items(), *scripts.items()):
-        counts = (chosen, chosen & truth, chosen & over, chosen & over & ~truth)
-        lines.append(row(title, *(int(count.sum()) for count in counts)))
-    return lines
-
-
 def measure_scripts() -> list[str]:
     """Names across scripts: each name of one script against all those of the other."""
     pairs = cross_script_pairs()
@@ -183,24 +143,6 @@ def measure_scripts() -> list[str]:
             )
         )
     return lines
-
-
-def _often(values: Iterable[str]) -> list[str]:
-    return [value for value, _ in Counter(values).most_common()]
-
-
-def _curve(values: np.ndarray, truth: np.ndarray) -> tuple[float, float, float]:
-    """The area under the curve, the best F1, and the recall at a precision of 0.98, ties taken together."""
-    order = np.argsort(-values, kind="stable")
-    ends = np.append(np.nonzero(np.diff(values[order]))[0], len(order) - 1)
-    hits = np.cumsum(truth[order])[ends]
-    taken = ends + 1
-    precision, recall = hits / taken, hits / truth.sum()
-    wrong = (taken - hits) / (~truth).sum()
-    area = float(np.trapezoid(np.concatenate([[0], recall]), np.concatenate([[0], wrong])))
-    f1 = float((2 * precision * recall / np.maximum(precision + recall, 1e-9)).max())
-    good = recall[precision >= 0.98]
-    return area, f1, float(good.max()) if len(good) else 0.0
 
 
 def main() -> None:

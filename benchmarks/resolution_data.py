@@ -32,12 +32,16 @@ def held_back(entity: str) -> bool:
 
 @dataclass(frozen=True)
 class LabelledPair:
-    """Two names, whether they are of one company by the weak label, how they came together, and their scripts."""
+    """Two names, whether they are of one company by the weak label, and how they came together.
 
+    `row` is its line in the file, `entity` the company that the first name is of.
+    """
+
+    row: int
+    entity: str
     names: tuple[str, str]
     same: bool
     kind: str
-    scripts: str
 
 
 def sbti(edition: str, *, corrected: bool = False) -> list[Named]:
@@ -109,12 +113,13 @@ def labelled_pairs() -> list[LabelledPair]:
     with (SHARED / "resolution/company_name_pairs.csv").open(encoding="utf-8", newline="") as stream:
         return [
             LabelledPair(
+                number,
+                row["id1"],
                 (row["name1"], row["name2"]),
                 row["is_match"] == "true",
                 row["kind"].replace("_", " ").lower(),
-                " and ".join(sorted({row["script1"].lower(), row["script2"].lower()})),
             )
-            for row in csv.DictReader(stream)
+            for number, row in enumerate(csv.DictReader(stream), start=2)
         ]
 
 

@@ -1,0 +1,101 @@
+"""The labelled pairs of names: how well scores tell the same company from another, and how far the labels carry."""
+
+import csv
+import time
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from rapidfuzz import fuzz, process
+
+from beholden.graph.matching.compare import compare
+from beholden.graph.matching.score import scale, scored
+from beholden.graph.matching.words import Vocabulary, name_table
+from beholden.graph.names import normal
+from benchmarks.resolution_data import LabelledPair, labelled_pairs
+from benchmarks.resolution_peers import nomenklatura
+from benchmarks.statistics import area, drawn_areas, row, spread, table
+
+READ = Path(__file__).parent / "data" / "labelled_pairs_read.csv"
+
+
+def measure_pairs() -> list[str]:
+    """The labelled pairs: how well a score tells the same company from another, beside nomenklatura's."""
+    pairs = labelled_pairs()
+    truth = np.array([pair.same for pair in pairs])
+    methods = _scores(pairs)
+    drawn = drawn_areas([values for values, _ in methods.values()], truth, [pair.entity for pair in pairs])
+    lines = table(
+        "method", "area under the curve (95 %)", "beholden's is higher by", "best F1",
+        "recall at precision 0.98", "pairs/s",
+    )  # fmt: skip
+    ours = methods["beholden"][0]
+    even = np.ones(len(pairs))
+    for place, (name, (values, seconds)) in enumerate(methods.items()):
+        own, f1, recall = area(values, truth, even), *_best(values, truth)
+        more = ""
+        if place:
+            more = f"{area(ours, truth, even) - own:+.3f} ({spread(drawn[:, 0] - drawn[:, place])})"
+        cells = f"{own:.3f} ({spread(drawn[:, place])})", more, f"{f1:.3f}", f"{recall:.3f}"
+        lines.append(row(name, *cells, f"{len(pairs) / seconds:,.0f}"))
+    return [*lines, "", *_by_kind(pairs, truth, ours), "", *_by_reading(pairs, ours)]
+
+
+def _scores(pairs: list[LabelledPair]) -> dict[str, tuple[np.ndarray, float]]:
+    """Method → a score for each pair, and the seconds that took."""
+    vocabulary = Vocabulary()
+    numbers = pl.int_range(len(pairs), dtype=pl.UInt32, eager=True)
+    started = time.perf_counter()
+    left, right = (name_table([pair.names[side] for pair in pairs], vocabulary) for side in (0, 1))
+    rows = pl.DataFrame({"left": numbers, "right": numbers})
+    ours = scored(compare(rows, left, right, vocabulary.frame()))["score"].to_numpy()
+    methods: dict[str, tuple[Any, float]] = {"beholden": (ours, time.perf_counter() - started)}
+    for name, scorer in (("token_sort", fuzz.token_sort_ratio), ("WRatio", fuzz.WRatio)):
+        started = time.perf_counter()
+        texts = [[" ".join(normal(pair.names[side]).base.split()) for pair in pairs] for side in (0, 1)]
+        found = process.cpdist(texts[0], texts[1], scorer=scorer, dtype=np.float32) / 100
+        methods[f"rapidfuzz {name}"] = (found, time.perf_counter() - started)
+    methods |= nomenklatura([pair.names for pair in pairs])
+    return {name: (np.asarray(values), seconds) for name, (values, seconds) in methods.items()}
+
+
+def _best(values: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
+    """The best F1, and the recall at a precision of 0.98, ties taken together."""
+    order = np.argsort(-values, kind="stable")
+    ends = np.append(np.nonzero(np.diff(values[order]))[0], len(order) - 1)
+    hits = np.cumsum(truth[order])[ends]
+    precision, recall = hits / (ends + 1), hits / truth.sum()
+    good = recall[precision >= 0.98]
+    f1 = float((2 * precision * recall / np.maximum(precision + recall, 1e-9)).max())
+    return f1, float(good.max()) if len(good) else 0.0
+
+
+def _by_kind(pairs: list[LabelledPair], truth: np.ndarray, ours: np.ndarray) -> list[str]:
+    over = ours >= scale().same
+    lines = table("pairs", "number", "the same by the label", "over the threshold", "of these not the same")
+    for kind in _often(pair.kind for pair in pairs):
+        chosen = np.array([pair.kind == kind for pair in pairs])
+        counts = (chosen, chosen & truth, chosen & over, chosen & over & ~truth)
+        lines.append(row(kind, *(int(count.sum()) for count in counts)))
+    return lines
+
+
+def _by_reading(pairs: list[LabelledPair], ours: np.ndarray) -> list[str]:
+    """What a person found in pairs that cost most: the highest of the false, and some of the lowest of the true."""
+    with READ.open(encoding="utf-8", newline="") as stream:
+        read = {int(line["row"]): line["read"] for line in csv.DictReader(stream)}
+    lines = table("read pairs, by the label", "number", "scores", "what a person read", "")
+    for same, title in ((False, "not the same, highest scores"), (True, "the same, lowest scores, drawn")):
+        scores = [ours[at] for at, pair in enumerate(pairs) if pair.row in read and pair.same == same]
+        found = Counter(read[pair.row] for pair in pairs if pair.row in read and pair.same == same)
+        for text, number in found.most_common():
+            cells = (f"{min(scores):.2f} to {max(scores):.2f}", text, number)
+            lines.append(row(title, len(scores), *cells))
+    return lines
+
+
+def _often(values: Iterable[str]) -> list[str]:
+    return [value for value, _ in Counter(values).most_common()]
