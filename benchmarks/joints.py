@@ -38,10 +38,11 @@ class Joint:
 
 @dataclass(frozen=True)
 class Walked:
-    """A row: its question, what it says without saying by which records, and the joints it crosses."""
+    """A row: its question, what it says without saying by which records, the arrows that sources state, its joints."""
 
     question: str
     says: str
+    arrows: tuple[str, ...]
     joints: frozenset[Records]
 
 
@@ -164,10 +165,12 @@ class Joints:
                     nodes.append(one["member_id"])
                     arrows.append(self._matches[frozenset((listed, one["member_id"]))])
                 crossed = self.along([*nodes, membership["to_id"]], [*arrows, one["membership_id"]])
-                yield Walked(question, f"{one['member']}: {one['list']}", frozenset(crossed))
+                stated = (one["listing_id"], one["membership_id"])
+                yield Walked(question, f"{one['member']}: {one['list']}", stated, frozenset(crossed))
             elif question.startswith("paths."):
                 crossed = self.along(one["node_ids"], one["arrow_ids"])
-                yield Walked(question, " → ".join(one["node_names"]), frozenset(crossed))
+                stated = tuple(id for id in one["arrow_ids"] if self._arrows[id]["kind"] != SAME)
+                yield Walked(question, " → ".join(one["node_names"]), stated, frozenset(crossed))
             elif question == "sources.about-party":
                 asked = answer.values["party"]
                 arrow = self._arrows[one["arrow_id"]]
@@ -175,9 +178,11 @@ class Joints:
                     raise ValueError(f"{arrow['id']}: what is derived from other arrows is not walked")
                 crossed = self.between(asked, self._stated(arrow, self.party[asked]))
                 says = f"{one['arrow']} {one['direction']} {one['other']}"
-                yield Walked(question, f"{self.stated[asked][0]}: {says}", frozenset(crossed))
+                yield Walked(
+                    question, f"{self.stated[asked][0]}: {says}", (one["arrow_id"],), frozenset(crossed)
+                )
             elif question in ONE_ARROW:
-                yield Walked(question, "", frozenset())
+                yield Walked(question, "", (one["arrow_id"],), frozenset())
             else:
                 raise ValueError(f"{question}: it is not known how its rows are walked")
 

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from beholden.cases.run import Prepared
-from benchmarks.joins import PRINTED, apart, false_friends, missed, page, prepared, read_as
+from beholden.cases.case import find_case
+from beholden.cases.run import Prepared, ask_questions
+from beholden.graph.judgements import Judgement, read_judgements
+from beholden.graph.release import build
+from beholden.graph.workspace import Workspace
+from benchmarks.joins import CASE, PRINTED, apart, false_friends, missed, page, prepared, read_as
 from benchmarks.joints import UNCONFIRMED, Joint, Joints
 
 pytestmark = pytest.mark.thorough
@@ -74,9 +78,14 @@ WRONG = {
 
 
 @pytest.fixture(scope="module")
-def ready(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+def folder(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert shared.is_dir()
-    return prepared(tmp_path_factory.mktemp("joins"))
+    return tmp_path_factory.mktemp("joins")
+
+
+@pytest.fixture(scope="module")
+def ready(folder: Path) -> Prepared:
+    return prepared(folder)
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +101,27 @@ def found(ready: Prepared, joints: Joints) -> list[Joint]:
 def test_answers_rest_on_exactly_these_joins(found: list[Joint]) -> None:
     assert {one.records: one.basis for one in found if one.basis != UNCONFIRMED} == JOINED
     assert all(one.reasons for one in found)
+
+
+def test_without_the_joins_exactly_the_rows_that_rest_on_them_are_gone(
+    folder: Path, ready: Prepared, joints: Joints, found: list[Joint]
+) -> None:
+    """Judged away all at once: Alibaba's entry matches the participant's record itself then, as the page says."""
+    case = find_case(CASE)
+    said = {judgement.pair: judgement for judgement in read_judgements(case.judgements)}
+    for one in found:
+        pair = tuple(sorted(one.records))
+        said[pair] = Judgement(*pair, "different", "the test", "2026-11-30", "To see what is lost.")
+    without = build(Workspace(folder), as_of=case.as_of, judgements=list(said.values()), software="test")
+    before = [one for answer in ready.answers for one in joints.walk(answer)]
+    other = Joints(without)
+    after = [one for answer in ask_questions(case, without) for one in other.walk(answer)]
+    stay = {(one.question, one.arrows) for one in before if not one.joints}
+    resting = {(one.question, one.arrows): one.says for one in before if one.joints}
+    left = {(one.question, one.arrows) for one in after}
+    assert stay <= left
+    assert left - stay <= resting.keys()
+    assert [resting[row] for row in left - stay] == ["Alibaba Group Holding Limited: 1260H list"]
 
 
 def test_exactly_these_members_stand_on_lists_by_a_match(ready: Prepared) -> None:
