@@ -32,9 +32,9 @@ class Citations:
     def __init__(self, release: Release, claims: Iterable[str]) -> None:
         """Read where each of these claims stands and who makes it; they are the ones that may be cited."""
         self._claims: dict[str, tuple[Any, ...]] = {}
-        wanted = list(set(claims))
+        wanted = pl.Series(sorted(set(claims)), dtype=pl.String)
         for kind in release.kinds("claims"):
-            rows = release.frame("claims", kind).filter(pl.col("claim").is_in(wanted))
+            rows = release.claims(kind, wanted, (*COLUMNS, "snapshot"))
             # Sorted by copy, so that the newest copy's words stay.
             for row in rows.sort("claim", "snapshot", "copy").select(COLUMNS).iter_rows():
                 self._claims[row[0]] = row

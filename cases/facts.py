@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from beholden.graph.kinds import schema
-from beholden.graph.release import Release
+from beholden.graph.release import PARTS, Release
 
 VERDICTS = ("WITHIN_RULE", "MAY_BE_WITHIN")
 UNSURE = "POSSIBLY_SAME"
@@ -37,7 +37,7 @@ class Facts:
 
     def _frame(self, kind: str) -> pl.DataFrame:
         if kind not in self._frames:
-            self._frames[kind] = self.release.frame("relations", kind)
+            self._frames[kind] = self.release.frame(PARTS[schema().kind(kind).kind], kind)
         return self._frames[kind]
 
     def by_id(self, ids: Iterable[str]) -> dict[str, Relation]:
@@ -104,9 +104,7 @@ class Facts:
         return {
             row["id"]: {**row, "kind": kind}
             for kind in self.release.kinds("entities")
-            for row in self.release.frame("entities", kind)
-            .filter(pl.col("id").is_in(wanted))
-            .iter_rows(named=True)
+            for row in self._frame(kind).filter(pl.col("id").is_in(wanted)).iter_rows(named=True)
         }
 
 

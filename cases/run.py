@@ -50,13 +50,14 @@ class Prepared:
     release: Release
     loaded: tuple[Loaded, ...]
     answers: tuple[Answer, ...]
+    find: Finder
 
     def report(self, case: Case) -> dict[str, Any]:
         """The report of the case on these answers, as `beholden.pages.report.write_report` takes it."""
         from beholden.cases.report import compose
 
         told = [(one.query, one.values, one.rows) for one in self.answers]
-        return compose(case, self.release, Finder(self.release), told)
+        return compose(case, self.release, self.find, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def run(
 
     with watch("writing the page"):
         page = write_report(ready.report(case), out)
-    return Done(ready.release, ready.loaded, ready.answers, page)
+    return Done(ready.release, ready.loaded, ready.answers, ready.find, page)
 
 
 def prepare(
@@ -117,9 +118,10 @@ def prepare(
                 software=software,
                 hear=engine.hear,
             )
+        find = Finder(release)
         with watch("asking"):
-            answers = _answers(case, release, engine, time_limit)
-    return Prepared(release, tuple(loaded), answers)
+            answers = _answers(case, release, engine, find, time_limit)
+    return Prepared(release, tuple(loaded), answers, find)
 
 
 def _import_the_rest() -> None:
@@ -134,15 +136,17 @@ def ask_questions(
     """The answers of a release to the case's questions, in their order."""
     from beholden.graph.engine import Engine
 
-    return _answers(case, release, Engine(release, reads(query for query, _ in _asked(case))), time_limit)
+    engine = Engine(release, reads(query for query, _ in _asked(case)))
+    return _answers(case, release, engine, Finder(release), time_limit)
 
 
 def _asked(case: Case) -> list[tuple[Query, Question]]:
     return [(find_query(question.query), question) for question in case.questions]
 
 
-def _answers(case: Case, release: Release, engine: Answering, time_limit: float) -> tuple[Answer, ...]:
-    find = Finder(release)
+def _answers(
+    case: Case, release: Release, engine: Answering, find: Finder, time_limit: float
+) -> tuple[Answer, ...]:
     return tuple(
         Answer(
             query,

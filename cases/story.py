@@ -16,6 +16,7 @@ from beholden.cases.run import Prepared, ask_questions
 from beholden.cases.verdicts import VERDICT_COLUMNS, certificate_text, certificates, with_certificates
 from beholden.errors import CaseError
 from beholden.graph.evidence import newest_words
+from beholden.graph.find import Finder
 from beholden.graph.release import Release
 from beholden.graph.workspace import Workspace
 from beholden.pages.pack import Pack, write_pack
@@ -99,7 +100,7 @@ def changed_sentences(
     case: Case, since: Release, report: Mapping[str, Any]
 ) -> Iterator[tuple[str, str, str, list[str]]]:
     """Yield (added or removed, heading, sentence, claims) of the sentences in which two releases differ."""
-    before = Prepared(since, (), ask_questions(case, since)).report(case)
+    before = Prepared(since, (), ask_questions(case, since), Finder(since)).report(case)
     sides = {name: _told(one) for name, one in (("removed", before), ("added", report))}
     for name, other in (("removed", "added"), ("added", "removed")):
         for key, claims in sides[name].items():

@@ -12,8 +12,6 @@ import polars as pl
 from beholden.errors import QueryError
 from beholden.graph.answers import ALWAYS, ENDS, EVERYTHING, TIME_LIMIT_SECONDS, Reads, Rows, too_long
 from beholden.graph.kinds import Kind, schema
-from beholden.graph.merge import kinds_of
-from beholden.graph.text_table import TextTable
 
 kglite.set_query_warning_policy("silent")  # the checks of beholden.queries refuse what it would warn of
 
@@ -37,7 +35,7 @@ class Engine:
         self._graph = kglite.KnowledgeGraph()
         self._reads = reads
         entities = {kind.name: self._read(release, kind) for kind in schema().entity_kinds}
-        kinds = kinds_of(entities)
+        kinds = {id: kind for kind, frame in entities.items() for id in frame["id"].to_list()}
         parties = 0
         for kind in schema().entity_kinds:
             frame = entities[kind.name]
@@ -64,13 +62,14 @@ class Engine:
         found = release.rows(kind, list(columns))
         return pl.DataFrame(schema=columns) if found is None else found
 
-    def _add_relations(self, frame: pl.DataFrame, kind: Kind, kinds: TextTable) -> None:
+    def _add_relations(self, frame: pl.DataFrame, kind: Kind, kinds: Mapping[str, str]) -> None:
         """Add the relations of one kind, a load for each pair of kinds at their ends, as the engine wants them."""
         if not frame.height:
             return
+        # By a dictionary: a column's look-up would make a table of all entities for each kind of relation.
         ends = frame.with_columns(
-            kinds.of("from_id").alias("from_kind"),
-            kinds.of("to_id").alias("to_kind"),
+            pl.Series(f"{end}_kind", [kinds[id] for id in frame[f"{end}_id"].to_list()], pl.String)
+            for end in ("from", "to")
         )
         begun: set[str] = set()
         for (from_kind, to_kind), rows in ends.group_by("from_kind", "to_kind", maintain_order=True):

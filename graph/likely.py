@@ -23,8 +23,8 @@ class Likely:
         self._names = [named.names[column].to_list() for column in KEY]
         self.best: dict[Pair, Alike] = {}
         for found in alike(named.names):
-            for one in named.ids[found.left]:
-                for other in named.ids[found.right]:
+            for one in named.ids(found.left):
+                for other in named.ids(found.right):
                     pair = (one, other) if one < other else (other, one)
                     if one != other and (pair not in self.best or self.best[pair].score < found.score):
                         self.best[pair] = found

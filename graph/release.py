@@ -36,6 +36,8 @@ PARTS = {"entity": "entities", "relation": "relations"}
 Hear = Callable[[str, Mapping[str, pl.DataFrame]], None]
 """Told of a build's frames by kind: "entities", then "stated" relations, then "derived" ones."""
 
+_BUILD_AGAIN = "build the release again"
+
 FORMAT = 2
 """Format of a release; another version's is refused with a clear error."""
 
@@ -91,12 +93,21 @@ class Release:
 
     def frame(self, part: str, kind: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """The rows of one kind, with these columns alone where they are given; StoreError when the file is damaged."""
-        return _read(self.folder / part / f"{kind}.parquet", "build the release again", columns)
+        return _read(self.folder / part / f"{kind}.parquet", _BUILD_AGAIN, columns)
 
     def rows(self, kind: Kind, columns: Sequence[str]) -> pl.DataFrame | None:
         """The rows of one kind of entity or relation, with these columns; None where it has no file."""
         part = PARTS[kind.kind]
         return self.frame(part, kind.name, columns) if kind.name in self.kinds(part) else None
+
+    def claims(self, kind: str, wanted: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
+        """These columns of the claims of one kind whose ids are wanted; StoreError when the file is damaged."""
+        path = self.folder / "claims" / f"{kind}.parquet"
+        try:
+            found = pl.scan_parquet(path).filter(pl.col("claim").is_in(wanted.implode()))
+            return found.select(columns).collect()
+        except (OSError, pl.exceptions.PolarsError) as problem:
+            raise _damaged(path, problem, _BUILD_AGAIN) from problem
 
     def check(self) -> None:
         """Compare every file with its hash in the manifest; StoreError names the first that differs."""
@@ -110,7 +121,11 @@ def _read(path: Path, cure: str, columns: Sequence[str] | None = None) -> pl.Dat
     try:
         return pl.read_parquet(path, columns=None if columns is None else list(columns))
     except (OSError, pl.exceptions.PolarsError) as problem:
-        raise StoreError(f"{path}: cannot be read ({problem}); {cure}") from problem
+        raise _damaged(path, problem, cure) from problem
+
+
+def _damaged(path: Path, problem: Exception, cure: str) -> StoreError:
+    return StoreError(f"{path}: cannot be read ({problem}); {cure}")
 
 
 def read_claims(
