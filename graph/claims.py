@@ -255,7 +255,7 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     """
     buffer = io.BytesIO()
     frame.rechunk().write_parquet(
-        buffer, compression="zstd", compression_level=3, statistics=True, row_group_size=131_072
+        buffer, compression="zstd", compression_level=1, statistics=True, row_group_size=131_072
     )
     path.write_bytes(buffer.getbuffer())
 

@@ -130,6 +130,10 @@ class Clusters:
         """The ids of the cluster of an id, sorted."""
         return self._members[self.find(id)]
 
+    def groups(self) -> Mapping[str, Sequence[str]]:
+        """The ids of each cluster, sorted, by the id that stands for it."""
+        return self._members
+
     def conflict(self, left: str, right: str) -> str | None:
         """Why the clusters of two ids must stay apart, or None."""
         left, right = self.find(left), self.find(right)

@@ -34,7 +34,7 @@ class Likely:
         bases, forms, countries = self._names
         one, other = (f"{bases[place]} {forms[place]}".strip() for place in (found.left, found.right))
         country = countries[found.left]
-        parts = ", ".join(found.reasons)
+        parts = ", ".join(found.reasons())
         return [f'names alike "{one}" and "{other}": {found.score:.2f} = {parts}', f"same country {country}"]
 
 

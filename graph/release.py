@@ -232,7 +232,7 @@ def _write(
             "software": software,
             "data_hash": data,
             "hash": new.name,
-            "written_with": {"polars": pl.__version__, "compression": "zstd 3", "row_group_size": 131_072},
+            "written_with": {"polars": pl.__version__, "compression": "zstd 1", "row_group_size": 131_072},
             "counts": {
                 part: {kind: frame.height for kind, frame in sorted(frames.items())}
                 for part, frames in (("entities", entities), ("relations", relations), ("claims", claims))

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+import polars as pl
+
 from beholden.graph.clusters import Candidate, Clusters, Guess, Resolution
 from beholden.graph.identifiers import STRONG
 from beholden.graph.judgements import Judgement
@@ -65,12 +67,13 @@ def resolve(
 
 
 def _join_identifiers(clusters: Clusters, answer: Resolution) -> None:
+    stated = [(identifier, id) for id, one in clusters.candidates.items() for identifier in one.identifiers]
+    shared = pl.Series([identifier for identifier, _ in stated], dtype=pl.String).is_duplicated().arg_true()
     holders: dict[str, list[str]] = defaultdict(list)
-    for id, candidate in clusters.candidates.items():
-        for identifier in candidate.identifiers:
-            if identifier.partition(":")[0] in STRONG:
-                holders[identifier].append(id)
-    for identifier, ids in sorted((one, ids) for one, ids in holders.items() if len(ids) > 1):
+    for identifier, id in map(stated.__getitem__, shared):
+        if identifier.partition(":")[0] in STRONG:
+            holders[identifier].append(id)
+    for identifier, ids in sorted(holders.items()):
         groups = _told_apart(clusters, identifier, ids)
         if len(groups) > 1:
             said = f"{identifier} stands on records that their own source tells apart by name"
@@ -144,15 +147,16 @@ def _join_names(clusters: Clusters, answer: Resolution, named: Named) -> None:
 
 def _canonical(clusters: Clusters) -> dict[str, str]:
     """Entity id → canonical id: the reference id, else the best identifier, else the smallest entity id."""
-    roots = {id: clusters.find(id) for id in clusters.candidates}
-    best = {root: _best(clusters, root) for id, root in roots.items() if id == root}
+    best = {root: _best(clusters, members) for root, members in clusters.groups().items()}
     count = Counter(best.values())
-    chosen = {root: name if count[name] == 1 else clusters.members(root)[0] for root, name in best.items()}
-    return {id: chosen[root] for id, root in roots.items()}
+    return {
+        id: best[root] if count[best[root]] == 1 else members[0]
+        for root, members in clusters.groups().items()
+        for id in members
+    }
 
 
-def _best(clusters: Clusters, root: str) -> str:
-    members = clusters.members(root)
+def _best(clusters: Clusters, members: Sequence[str]) -> str:
     for member in members:
         if clusters.candidates[member].reference:
             return member

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -19,12 +20,16 @@ _TELLING = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Two names, by their places in what was asked, with the score of the pair and its parts in words."""
+    """Two names, by their places in what was asked, with the score of the pair and its parts."""
 
     left: int
     right: int
     score: float
-    reasons: tuple[str, ...]
+    parts: Mapping[str, float]
+
+    def reasons(self) -> list[str]:
+        """What speaks for the pair and against it, in words."""
+        return reasons(self.parts)
 
 
 def alike(names: pl.DataFrame) -> list[Alike]:
@@ -51,7 +56,7 @@ def alike(names: pl.DataFrame) -> list[Alike]:
         .sort("one", "other")
     )
     return [
-        Alike(row["one"], row["other"], row["score"], tuple(reasons({name: row[name] for name in PARTS})))
+        Alike(row["one"], row["other"], row["score"], {name: row[name] for name in PARTS})
         for row in rows.iter_rows(named=True)
     ]
 

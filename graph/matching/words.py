@@ -43,7 +43,7 @@ _PAIRS = (
     *(("ck", "k"), ("ce", "s"), ("ci", "s"), ("cy", "s"), ("dj", "s"), ("th", "t"), ("ks", "s")),
 )
 _LETTERS = str.maketrans("xqcgwjz", "skkkvss", "aeiouyh")
-_TWICE = re.compile(r"(.)\1+")
+_TWICE = re.compile(r"(.)(?=\1)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def skeleton(word: str) -> str:
     for letters, put in _PAIRS:
         if letters in word:
             word = word.replace(letters, put)
-    return _TWICE.sub(r"\1", word.translate(_LETTERS))
+    return _TWICE.sub("", word.translate(_LETTERS))
 
 
 @dataclass(slots=True)
