@@ -30,6 +30,12 @@ class Facts:
         self.release = release
         self._frames: dict[str, pl.DataFrame] = {}
 
+    def read(self) -> Facts:
+        """Read now what nearly every report asks for: the entities, and what sources state of them."""
+        for kind in (*self.kinds, *self.release.kinds("entities")):
+            self._frame(kind)
+        return self
+
     @cached_property
     def kinds(self) -> list[str]:
         """The kinds of relations that sources state: what is computed is in no sentence, and drawn apart."""

@@ -46,9 +46,9 @@ INSTITUTIONAL = {
 }
 
 
-def compose(case: Case, release: Release, find: Finder, answers: Answers) -> dict[str, Any]:
+def compose(case: Case, facts: Facts, find: Finder, answers: Answers) -> dict[str, Any]:
     """The report as plain JSON values, as `beholden.pages.report.write_report` takes it."""
-    facts = Facts(release)
+    release = facts.release
     subjects = [find(subject) for subject in case.subjects]
     told_by = {subject: told_of(subject, facts) for subject in subjects}
     told = {id: relation for own in told_by.values() for id, relation in own.items()}

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from beholden.cases.case import Case, Question, SourceFiles
 from beholden.cases.engine_apart import EngineApart
+from beholden.cases.facts import Facts
 from beholden.cases.loads import Watch, load_all
 from beholden.errors import CaseError
 from beholden.graph.answers import TIME_LIMIT_SECONDS, Answering, Rows
@@ -51,13 +52,14 @@ class Prepared:
     loaded: tuple[Loaded, ...]
     answers: tuple[Answer, ...]
     find: Finder
+    facts: Facts
 
     def report(self, case: Case) -> dict[str, Any]:
         """The report of the case on these answers, as `beholden.pages.report.write_report` takes it."""
         from beholden.cases.report import compose
 
         told = [(one.query, one.values, one.rows) for one in self.answers]
-        return compose(case, self.release, self.find, told)
+        return compose(case, self.facts, self.find, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def run(
 
     with watch("writing the page"):
         page = write_report(ready.report(case), out)
-    return Done(ready.release, ready.loaded, ready.answers, ready.find, page)
+    return Done(ready.release, ready.loaded, ready.answers, ready.find, ready.facts, page)
 
 
 def prepare(
@@ -104,8 +106,9 @@ def prepare(
     Besides, copies of the sources in the case's `also` that are loaded in the workspace are used. `watch` is
     called with what goes on, and gives a context that hears how far a load is.
     """
-    with EngineApart(reads(query for query, _ in _asked(case))) as engine:
-        loaded = load_all((*case.files, *added), workspace, watch, meanwhile=_import_the_rest)
+    # The engine ends first, so that nobody waits for an answer any more.
+    with ThreadPoolExecutor(1) as beside, EngineApart(reads(query for query, _ in _asked(case))) as engine:
+        loaded = load_all((*case.files, *added), workspace, watch, meanwhile=_get_pages_ready)
         own = {one.folder for one in loaded}
         others = {path for path in partitions(workspace.claims) if path.parent.name in case.also}
         with watch("building"):
@@ -120,14 +123,21 @@ def prepare(
             )
         find = Finder(release)
         with watch("asking"):
-            answers = _answers(case, release, engine, find, time_limit)
-    return Prepared(release, tuple(loaded), answers, find)
+            asked = beside.submit(_answers, case, release, engine, find, time_limit)
+            # What the report needs whatever the answers are.
+            _get_pages_ready()
+            facts = Facts(release).read()
+            answers = asked.result()
+    return Prepared(release, tuple(loaded), answers, find, facts)
 
 
-def _import_the_rest() -> None:
-    """Import what is needed after the loads and takes long to import: what draws pages."""
-    for module in ("beholden.cases.report", "beholden.pages.report"):
-        import_module(module)
+def _get_pages_ready() -> None:
+    """Import what draws pages, and compile the template of the report: it takes long, and needs no release."""
+    from beholden.cases import report  # noqa: F401
+    from beholden.pages.render import compiled
+    from beholden.pages.report import TEMPLATE
+
+    compiled(TEMPLATE)
 
 
 def ask_questions(

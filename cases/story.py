@@ -12,6 +12,7 @@ from beholden.cases import story_texts as texts
 from beholden.cases.answer_tables import flat
 from beholden.cases.case import Case
 from beholden.cases.codebook import CODEBOOK_COLUMNS, codebook
+from beholden.cases.facts import Facts
 from beholden.cases.run import Prepared, ask_questions
 from beholden.cases.verdicts import VERDICT_COLUMNS, certificate_text, certificates, with_certificates
 from beholden.errors import CaseError
@@ -100,7 +101,7 @@ def changed_sentences(
     case: Case, since: Release, report: Mapping[str, Any]
 ) -> Iterator[tuple[str, str, str, list[str]]]:
     """Yield (added or removed, heading, sentence, claims) of the sentences in which two releases differ."""
-    before = Prepared(since, (), ask_questions(case, since), Finder(since)).report(case)
+    before = Prepared(since, (), ask_questions(case, since), Finder(since), Facts(since)).report(case)
     sides = {name: _told(one) for name, one in (("removed", before), ("added", report))}
     for name, other in (("removed", "added"), ("added", "removed")):
         for key, claims in sides[name].items():

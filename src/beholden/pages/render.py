@@ -6,11 +6,12 @@ import base64
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from beholden.pages import words
@@ -21,6 +22,17 @@ _UNSAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
 def render(template: str, style: str, scripts: Sequence[str], **values: Any) -> str:
     """A page of this template with its style and scripts in it, and nothing else allowed to run or load."""
+    return compiled(template).render(
+        policy=_policy(style, scripts),
+        style=Markup(style),
+        scripts=[Markup(script) for script in scripts],
+        **values,
+    )
+
+
+@cache
+def compiled(template: str) -> Template:
+    """The template of this name, compiled once."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATE),
         autoescape=True,
@@ -35,12 +47,7 @@ def render(template: str, style: str, scripts: Sequence[str], **values: Any) -> 
         "plain": words.plain,
         "link": link,
     }
-    return environment.get_template(template).render(
-        policy=_policy(style, scripts),
-        style=Markup(style),
-        scripts=[Markup(script) for script in scripts],
-        **values,
-    )
+    return environment.get_template(template)
 
 
 def asset(name: str) -> str:

@@ -26,6 +26,8 @@ from beholden.pages.tables import (
     path_rows,
 )
 
+TEMPLATE = "page.html"
+
 
 def write_report(report: Mapping[str, Any], folder: Path, *, most_nodes: int = MOST_NODES) -> Path:
     """Write the report into the folder and return the path of its `index.html`.
@@ -99,7 +101,7 @@ def page(report: Mapping[str, Any], *, most_nodes: int = MOST_NODES) -> str:
     """The report as one HTML page that asks nothing of any host. Every text of a source is escaped."""
     scripts, values = explorer(report, most_nodes)
     return render(
-        "page.html",
+        TEMPLATE,
         asset("page.css"),
         scripts,
         **values,
