@@ -25,6 +25,7 @@ WHAT = {
     "EFFECTIVE_STAKE": "The stake of {start} in {end}, as what all sources say of it was put together",
     "ULTIMATELY_OWNS": "The economic share of {start} in {end} over all chains of stakes",
 }
+CONTROL = {"direct": "as its nearest controller", "ultimate": "as the last controller above it"}
 COMPUTED = "Computed by beholden from the claims below; no source states it."
 STEPS = defaultdict(
     lambda: 2,
@@ -102,7 +103,7 @@ def _arrow(
             "ends": [_iso(row["end_date"]), _iso(row["end_latest"])],
             "stated": _iso(row["first_stated"]),
             "fresh": _iso(row["fresh_until"]),
-            "only": _iso(row["as_of"]) if kind in VERDICTS else None,
+            "only": _iso(row.get("as_of")),
         },
         "sources": row["sources"],
         "claims": row["claims"],
@@ -138,6 +139,10 @@ def detail(kind: str, row: Mapping[str, Any], sentences: Sentences) -> str:
         )
     if kind in WHAT:
         return f"{WHAT[kind].format(start=start, end=end)}: {words.share(stake_bounds(row))}. {COMPUTED}"
+    if "level" in row:
+        missing = f" It would be decided by: {row['missing']}." if row.get("missing") else ""
+        said = f"{start} {schema().kind(kind).reads} {end}, {CONTROL[row['level']]}"
+        return f"On {words.date(_iso(row['as_of']))} {said}.{missing} {COMPUTED}"
     return f"{f'{start} {schema().kind(kind).reads} {end}'.rstrip('.')}. {COMPUTED}"
 
 

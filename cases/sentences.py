@@ -203,10 +203,16 @@ def one_fact(kind: str, row: Row) -> tuple[Any, ...]:
 
 
 def stake_bounds(row: Row) -> dict[str, float | None]:
-    """The bounds of a stake under the names that `beholden.pages.words.share` takes."""
+    """The bounds of a stake under the names that `beholden.pages.words.share` takes.
+
+    What is computed to be at least nothing, or at most all, says nothing.
+    """
     least = "exclusive_minimum" if row.get("share_min_exclusive") else "minimum"
     most = "exclusive_maximum" if row.get("share_max_exclusive") else "maximum"
-    return {"exact": row["share"], least: row["share_min"], most: row["share_max"]}
+    low, high = row["share_min"], row["share_max"]
+    if row["derived"]:
+        low, high = low or None, None if high == 1 else high
+    return {"exact": row["share"], least: low, most: high}
 
 
 def _how(row: Row) -> str:

@@ -17,7 +17,10 @@ import polars as pl
 from beholden.errors import SchemaError
 from beholden.graph.claims import CopyFacts
 from beholden.graph.kinds import schema
+from beholden.graph.ownership.behind import facts_behind
+from beholden.graph.ownership.controlling import control_relations
 from beholden.graph.ownership.effective import effective_stakes
+from beholden.graph.ownership.ends import ultimately_owns
 from beholden.graph.ownership.facts import Facts
 from beholden.graph.ownership.stored import stored_verdicts
 from beholden.graph.reaches import reaches
@@ -66,7 +69,16 @@ def verdicts(measured: Measured) -> Frames:
     )
 
 
-MEASURES: Sequence[Measure] = (stakes, verdicts, short_cuts)
+def standing_behind(measured: Measured) -> Frames:
+    """Who owns, in the end, and who controls the members, suppliers and listed parties."""
+    found = facts_behind(measured.entities, measured.relations, measured.as_of)
+    if found is None:
+        return {}
+    facts, asked = found
+    return {"ULTIMATELY_OWNS": ultimately_owns(facts, asked)} | control_relations(facts)
+
+
+MEASURES: Sequence[Measure] = (stakes, verdicts, short_cuts, standing_behind)
 """All measures, in order: each reads what those before it gave."""
 
 

@@ -51,20 +51,20 @@ def _stakes(relations: Frames) -> pl.DataFrame:
 
 def _starts(entities: Frames, relations: Frames) -> pl.Series:
     own = [entities[kind]["id"] for kind in ("State", "PublicBody") if kind in entities]
-    return pl.concat([*own, _with_twins(_ends(relations, "LISTED_ON"), relations)]).unique().sort()
+    return pl.concat([*own, with_twins(ends_of(relations, "LISTED_ON"), relations)]).unique().sort()
 
 
 def _targets(relations: Frames) -> pl.Series:
-    return _with_twins(_ends(relations, "MEMBER_OF", "SUPPLIES"), relations)
+    return with_twins(ends_of(relations, "MEMBER_OF", "SUPPLIES"), relations)
 
 
-def _ends(relations: Frames, *kinds: str) -> pl.Series:
-    """Where relations of these kinds start."""
+def ends_of(relations: Frames, *kinds: str) -> pl.Series:
+    """The ids of the entities at which relations of these kinds start."""
     ends = [relations[kind]["from_id"] for kind in kinds if kind in relations]
     return pl.concat([pl.Series("from_id", [], pl.String), *ends])
 
 
-def _with_twins(ids: pl.Series, relations: Frames) -> pl.Series:
+def with_twins(ids: pl.Series, relations: Frames) -> pl.Series:
     """These ids and those that may be the same as one of them."""
     same = relations.get("POSSIBLY_SAME")
     wanted = ids.unique().implode()

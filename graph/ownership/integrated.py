@@ -28,6 +28,8 @@ from beholden.graph.shares import WHOLE
 
 Floats = NDArray[np.float64]
 
+SMALL = 100
+"""Up to so many parties the system is solved as a full table: no time goes into laying it out, or loading scipy."""
 EXACT = 20_000
 """Up to so many parties the system is solved by elimination, above it by iteration."""
 SWEEPS = 5000
@@ -133,12 +135,20 @@ def chains(
 
 
 def _eliminated(size: int, to: NDArray[Any], by: NDArray[Any], weight: Floats, here: int) -> Floats:
+    unit = np.zeros(size)
+    unit[here] = 1.0
+    if size <= SMALL:
+        table = np.identity(size)
+        np.subtract.at(table, (to, by), weight)
+        try:
+            whole: Floats = np.asarray(np.linalg.solve(table, unit), np.float64)
+        except np.linalg.LinAlgError as error:
+            raise _no_solution() from error
+        return whole
     from scipy import sparse
     from scipy.sparse import linalg
 
     system = sparse.identity(size, format="csc") - sparse.csc_matrix((weight, (to, by)), (size, size))
-    unit = np.zeros(size)
-    unit[here] = 1.0
     try:
         found: Floats = linalg.splu(system).solve(unit)
     except RuntimeError as error:

@@ -20,7 +20,7 @@ from enum import StrEnum
 import numpy as np
 
 from beholden.graph.ownership.index import Index
-from beholden.graph.ownership.integrated import TOLERANCE, chains
+from beholden.graph.ownership.integrated import TOLERANCE, SelfOwnedError, chains
 from beholden.graph.ownership.stakes import Bools, Int32s
 from beholden.graph.shares import WHOLE
 
@@ -52,8 +52,11 @@ class UltimateOwner:
 
 
 @dataclass(frozen=True, slots=True)
-class _Company:
-    """The stakes in one company: owner, share at least and at most, as fractions that can add up to the whole."""
+class Holders:
+    """The stakes in one company: owner, share at least and at most, as fractions that can add up to the whole.
+
+    ``rest`` is the part of unknown holders, ``floor`` what the lowest shares make; ``over``: they are more than all.
+    """
 
     held: Mapping[int, tuple[float, float]]
     rest: tuple[float, float]
@@ -62,10 +65,10 @@ class _Company:
 
 
 @dataclass(frozen=True, slots=True)
-class _Above:
-    """What stands above a company: the companies with their stakes, and the ends."""
+class Above:
+    """What stands above a company, itself included: the companies with their stakes, and the ends."""
 
-    companies: dict[int, _Company] = field(default_factory=dict)
+    companies: dict[int, Holders] = field(default_factory=dict)
     ends: dict[int, End] = field(default_factory=dict)
 
 
@@ -82,7 +85,11 @@ def ultimate_owners(index: Index, company: int, ends: Bools) -> list[UltimateOwn
     >>> [(one.party, str(one.end), one.minimum, one.maximum) for one in found]
     [(1, 'rest', 0.5, 0.5), (2, 'owner', 0.25, 0.5), (0, 'rest', 0.0, 0.25)]
     """
-    above = _above(index, company, ends)
+    return ends_above(chains_above(index, company, ends), company)
+
+
+def ends_above(above: Above, company: int) -> list[UltimateOwner]:
+    """The ends of all chains into a company, of what stands above it; see `ultimate_owners`."""
     if company in above.ends:
         return [UltimateOwner(company, above.ends[company], 1.0, 1.0)]
     lower = _lower(above, company)
@@ -97,9 +104,9 @@ def ultimate_owners(index: Index, company: int, ends: Bools) -> list[UltimateOwn
     return sorted(found, key=lambda one: (-one.minimum, -one.maximum, one.party, one.end))
 
 
-def _above(index: Index, company: int, ends: Bools) -> _Above:
+def chains_above(index: Index, company: int, ends: Bools) -> Above:
     """Go up from a company to all ends, and find the groups that no end stands above."""
-    found = _Above()
+    found = Above()
     start, order = index.into
     waiting = [company]
     seen = {company}
@@ -130,7 +137,7 @@ def _above(index: Index, company: int, ends: Bools) -> _Above:
     return found
 
 
-def _stakes(index: Index, rows: Int32s) -> _Company:
+def _stakes(index: Index, rows: Int32s) -> Holders:
     """The stakes in one company, several of one owner put together, maxima no more than the others leave."""
     least: dict[int, int] = {}
     most: dict[int, int] = {}
@@ -147,10 +154,10 @@ def _stakes(index: Index, rows: Int32s) -> _Company:
         if high > 0:
             held[owner] = (least[owner] / max(total, WHOLE), high / WHOLE)
     rest = (max(0, WHOLE - sum(most.values())) / WHOLE, left / WHOLE)
-    return _Company(held, rest, 0.0 if over else total / WHOLE + rest[0], over)
+    return Holders(held, rest, 0.0 if over else total / WHOLE + rest[0], over)
 
 
-def _lower(above: _Above, company: int) -> dict[tuple[int, End], float]:
+def _lower(above: Above, company: int) -> dict[tuple[int, End], float]:
     """The lower bound of every end's share: one system solved for all of them."""
     inside = np.array(sorted(above.companies))
     rows = [
@@ -160,7 +167,11 @@ def _lower(above: _Above, company: int) -> dict[tuple[int, End], float]:
         if owner in above.companies
     ]
     to, by = np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], np.int64)
-    passing = chains(inside, to, by, np.array([row[2] for row in rows], np.float64), company)
+    try:
+        passing = chains(inside, to, by, np.array([row[2] for row in rows], np.float64), company)
+    except SelfOwnedError:
+        # All but a billionth of a group is its own, which no sum of chains can tell apart: nothing is certain of it.
+        passing = np.zeros(len(inside))
     lower: dict[tuple[int, End], float] = {}
     for asset, through in zip(inside.tolist(), passing.tolist(), strict=True):
         one = above.companies[asset]
@@ -173,7 +184,7 @@ def _lower(above: _Above, company: int) -> dict[tuple[int, End], float]:
     return lower
 
 
-def _upper(above: _Above, company: int, party: int, end: End) -> float | None:
+def _upper(above: Above, company: int, party: int, end: End) -> float | None:
     """The largest share that an end can have, or None where a ring makes the search for it too long.
 
     Values rise from 0, company by company, until none changes: what remains of a company once the minima are
@@ -207,7 +218,7 @@ def _upper(above: _Above, company: int, party: int, end: End) -> float | None:
     return value.get(company, 0.0)
 
 
-def _best(one: _Company, value: Mapping[int, float], own: bool) -> float:
+def _best(one: Holders, value: Mapping[int, float], own: bool) -> float:
     """The most that a company can be worth, given what its owners are; ``own`` counts its unknown rest as worth 1."""
     offers = [(value.get(owner, 0.0), low, high) for owner, (low, high) in one.held.items()]
     if own:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+import pytest
+
 from beholden.cases.network import network
 from beholden.cases.sentences import Sentences
 
@@ -106,6 +108,34 @@ def test_a_computed_stake_has_its_share_and_is_marked() -> None:
     assert arrow["label"] == "more than 25 % and at most 50 %"
     assert arrow["derived"]
     assert arrow["detail"].endswith("Computed by beholden from the claims below; no source states it.")
+
+
+@pytest.mark.parametrize(
+    ("bounds", "label"),
+    [
+        ({"share_min": 0.0, "share_max": 1.0}, "share not stated"),
+        ({"share_min": 0.0, "share_max": 0.8}, "at most 80 %"),
+        ({"share_min": 0.25, "share_max": 1.0}, "at least 25 %"),
+        ({"share": 0.0}, "0 %"),
+    ],
+)
+def test_a_share_in_the_end_says_only_what_is_known_and_its_day(bounds: dict[str, float], label: str) -> None:
+    owned = row("u", "acme", "sub", derived=True, as_of=date(2025, 6, 1), **bounds)
+    (arrow,) = drawn({"u": ("ULTIMATELY_OWNS", owned)}, [entity("acme"), entity("sub")], ["acme"])["arrows"]
+    assert (arrow["label"], arrow["dates"]["only"]) == (label, "2025-06-01")
+
+
+def test_computed_control_has_its_day_and_what_it_lacks() -> None:
+    control = row(
+        "k", "acme", "sub", derived=True, as_of=date(2025, 6, 1), level="ultimate", missing="whether it holds"
+    )
+    names = [entity("acme"), entity("sub", name="Sub Ltd.")]
+    (arrow,) = drawn({"k": ("MAY_HAVE_CONTROL", control)}, names, ["acme"])["arrows"]
+    assert arrow["label"] == "possibly controls"
+    assert arrow["detail"] == (
+        "On 1 June 2025 Acme possibly controls Sub Ltd., as the last controller above it. It would be decided "
+        "by: whether it holds. Computed by beholden from the claims below; no source states it."
+    )
 
 
 def test_what_is_computed_without_a_date_of_its_own_is_not_dated() -> None:

@@ -34,6 +34,8 @@ RELATIONS = {
         "HOLDS_POST",
         "REACHES",
         "JUST_UNDER",
+        "HAS_CONTROL",
+        "MAY_HAVE_CONTROL",
         "STATED",
         "CONCERNS",
         "POSSIBLY_SAME",
@@ -51,6 +53,8 @@ DERIVED = {
     "MAY_BE_WITHIN",
     "REACHES",
     "JUST_UNDER",
+    "HAS_CONTROL",
+    "MAY_HAVE_CONTROL",
 }
 
 CODES = '[level]\nhigh = "Up."\nlow = "Down."\n'

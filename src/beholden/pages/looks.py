@@ -36,7 +36,10 @@ FAMILIES = (
     Look("listed", ("LISTED_ON", "MAINTAINS")),
     Look("member", ("MEMBER_OF",)),
     Look("supplies", ("SUPPLIES", "AWARDED", "MAKES", "USED_AT")),
-    Look("computed", ("EFFECTIVE_STAKE", "ULTIMATELY_OWNS", "REACHES", "JUST_UNDER")),
+    Look(
+        "computed",
+        ("EFFECTIVE_STAKE", "ULTIMATELY_OWNS", "HAS_CONTROL", "MAY_HAVE_CONTROL", "REACHES", "JUST_UNDER"),
+    ),
     Look("verdict", ("WITHIN_RULE", "MAY_BE_WITHIN")),
     Look("unsure", ("POSSIBLY_SAME",)),
 )

@@ -26,8 +26,10 @@ WHOLE, CORE = 45, 30
 LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
 LABEL_WIDTH = 12.0
 LEFT_TO_CHOOSE = {
-    **dict.fromkeys(("EFFECTIVE_STAKE", "ULTIMATELY_OWNS", "REACHES"), "computed from stated stakes"),
-    "MAY_BE_WITHIN": "a fact is missing",
+    **dict.fromkeys(
+        ("EFFECTIVE_STAKE", "ULTIMATELY_OWNS", "HAS_CONTROL", "REACHES"), "computed from stated stakes"
+    ),
+    **dict.fromkeys(("MAY_BE_WITHIN", "MAY_HAVE_CONTROL"), "a fact is missing"),
 }
 """Kinds that are off at first, since they would hide what is stated, with what is said of them."""
 
