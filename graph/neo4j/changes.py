@@ -30,32 +30,33 @@ _ALL = frozenset(range(BUCKETS))
 
 
 class _Values(NamedTuple):
-    """The properties of rows as a map in Cypher, and what it reads: the rows, and `$shared`."""
+    """The properties of rows as a map in Cypher, and what it reads: the rows, and the shared parameters."""
 
     cypher: str
     frame: pl.DataFrame
-    shared: dict[str, list[Any]]
+    shared: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Write:
     """One statement and the rows it takes, `$rows`, each a list in the order of the frame's columns.
 
-    `shared` has the values of columns that have few: they are sent once a statement, and a row has their places.
+    `shared` has parameters that are sent once a statement: the one value of a column, or the list of its few values,
+    of which a row has the place.
     `again` is the statement that does no harm where some of the rows are there already; it is slower. `buckets` are
     those of the nodes that the statement locks.
     """
 
     cypher: str
     frame: pl.DataFrame
-    shared: Mapping[str, list[Any]] = field(default_factory=dict)
+    shared: Mapping[str, Any] = field(default_factory=dict)
     again: str | None = None
     buckets: frozenset[int] = frozenset()
 
     @property
     def parameters(self) -> dict[str, Any]:
         """The statement's parameters."""
-        return {"rows": self.frame.rows(), "shared": self.shared}
+        return {"rows": self.frame.rows(), **self.shared}
 
     def slices(self, size: int) -> Iterator[Write]:
         """The same in pieces of so many rows."""
@@ -269,7 +270,7 @@ def _values(kind: Kind, frame: pl.DataFrame, *, skip_empty: bool, first: str = "
     else:
         rest = own
         texts = [f"{HASH}: row[1]"]
-    sent, shared = [frame[first], frame[HASH]], dict[str, list[Any]]()
+    sent, shared = [frame[first], frame[HASH]], dict[str, Any]()
     for name, dtype in rest.items():
         column, value = frame[name], f"row[{len(sent)}]"
         few = _few(column)
@@ -277,16 +278,19 @@ def _values(kind: Kind, frame: pl.DataFrame, *, skip_empty: bool, first: str = "
             texts.append(f"`{name}`: date({value})" if dtype == pl.Date else f"`{name}`: {value}")
             sent.append(column.cast(pl.String) if dtype == pl.Date else column)
             continue
-        shared[name] = few.to_list()
-        if few.len() > 1:
-            places = pl.DataFrame({"value": few}).with_row_index("place")
-            found = pl.DataFrame({"value": column}).join(
-                places, on="value", how="left", nulls_equal=True, maintain_order="left"
-            )
-            sent.append(found["place"].alias(name))
-        else:
-            value = "0"
-        texts.append(f"`{name}`: $shared.`{name}`[{value}]")
+        few_values, parameter = few.to_list(), f"shared_{name}"
+        if len(few_values) == 1:
+            # A parameter of its own is read in less time than an element of a list in a map.
+            shared[parameter] = few_values[0]
+            texts.append(f"`{name}`: $`{parameter}`")
+            continue
+        shared[parameter] = few_values
+        places = pl.DataFrame({"value": few}).with_row_index("place")
+        found = pl.DataFrame({"value": column}).join(
+            places, on="value", how="left", nulls_equal=True, maintain_order="left"
+        )
+        sent.append(found["place"].alias(name))
+        texts.append(f"`{name}`: $`{parameter}`[{value}]")
     return _Values(", ".join(texts), pl.DataFrame(sent), shared)
 
 

@@ -30,8 +30,8 @@ from beholden.graph.release import Release
 
 BATCH = 5_000
 """Rows a transaction."""
-SESSIONS = 4
-"""Transactions at the same time."""
+SESSIONS = 2
+"""Transactions at the same time. More of them meet at nodes' neighbours, and the server's compiler has to wait."""
 
 
 @dataclass(frozen=True)

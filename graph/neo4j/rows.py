@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -63,23 +63,46 @@ class Digest:
 def _numbers(frame: pl.DataFrame, kind: Kind) -> array[int]:
     """Two whole numbers of 64 bits for each row, from its kind, ends and properties."""
     names = sorted((*columns(kind), *(ENDS if kind.kind == "relation" else ())))
-    dtypes = kind.columns()
-    told = frame.select(
-        pl.concat_str(pl.lit(kind.name), *(_told(name, dtypes[name]) for name in names), ignore_nulls=True)
-    ).to_series()
+    told = frame.select(pl.concat_str(_texts(kind, frame, names), ignore_nulls=True)).to_series()
     numbers = array("q", b"".join(hashlib.blake2b(text.encode(), digest_size=16).digest() for text in told))
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers
 
 
-def _told(name: str, dtype: Dtype) -> pl.Expr:
-    """A property as text with its length, so that none can look like another one; null where it is null."""
+def _texts(kind: Kind, frame: pl.DataFrame, names: Sequence[str]) -> list[pl.Expr]:
+    """What is told of each row, in order. Columns with one value are written out once, and not a row at a time."""
+    dtypes, texts = kind.columns(), list[pl.Expr]()
+    same = kind.name
+    for name in names:
+        column = frame[name]
+        told = [pl.lit(f"|{name}="), *_told(name, dtypes[name])]
+        if column.null_count() == column.len():
+            continue
+        if _constant(column):
+            same += frame.head(1).select(pl.concat_str(told)).item()
+        elif column.null_count():
+            texts += [pl.lit(same), pl.concat_str(told)]
+            same = ""
+        else:
+            texts += [pl.lit(f"{same}|{name}="), *told[1:]]
+            same = ""
+    # The text of a whole column, so that rows are there also where all columns have one value.
+    return [*texts, pl.repeat(same, frame.height)]
+
+
+def _constant(column: pl.Series) -> bool:
+    """Whether all rows have the same value, and it is no null."""
+    return not column.null_count() and column.head(100).n_unique() == 1 and column.n_unique() == 1
+
+
+def _told(name: str, dtype: Dtype) -> tuple[pl.Expr, ...]:
+    """A property as text behind its length, so that none can look like another one; null where it is null."""
     if dtype == TEXTS:
         text = pl.col(name).list.len().cast(pl.String) + "\x1f" + pl.col(name).list.join("\x1f")
     else:
         text = pl.col(name).cast(pl.String)
-    return pl.lit(f"|{name}=") + text.str.len_bytes().cast(pl.String) + ":" + text
+    return text.str.len_bytes().cast(pl.String), pl.lit(":"), text
 
 
 @dataclass(frozen=True)
