@@ -98,8 +98,12 @@ def job(folder: Path, checked: int) -> dict[str, Any]:
         outcome = cascade(index, listed, threshold=THRESHOLD)
         steps = last_steps(index, outcome, threshold=THRESHOLD)
     with timed(stages, "ids"):
-        names = parties["id"].to_list()
-        starts = [None if id is None else ("listing", id) for id in parties["listing"].to_list()]
+        names = parties["id"]
+        listings = parties["listing"].filter(pl.Series(listed)).to_list()
+        starts = {
+            party: ("listing", id)
+            for party, id in zip(np.flatnonzero(listed).tolist(), listings, strict=True)
+        }
         stake_ids = stakes["id"].gather(steps.row).to_list()
         ids = certificate_ids(
             steps, outcome, rule=RULE, parties=names, starts=starts,
@@ -198,8 +202,8 @@ class Written:
 
     steps: Any
     owner: Any
-    names: list[str]
-    starts: list[tuple[str, str] | None]
+    names: pl.Series
+    starts: dict[int, tuple[str, str]]
     stakes: pl.DataFrame
 
     def holds(self, party: int, id: str | None) -> bool:
@@ -222,7 +226,7 @@ class Written:
                     wanted.add(int(self.owner[row]))
                     waiting.append(int(self.owner[row]))
         always: dict[str, Any] = {"start_latest": date(1970, 1, 1)}
-        names, stakes = self.names, self.stakes
+        names, stakes = dict(zip(sorted(wanted), self.names.gather(sorted(wanted)), strict=True)), self.stakes
         return with_claims(Material(
             test=Test(id=RULE[0], version=RULE[1], title=RULE[0], lists=(LIST,), threshold=THRESHOLD),
             day=date.fromisoformat(RULE[2]),
@@ -231,7 +235,7 @@ class Written:
             listings=[
                 Listing(id=start[1], party=names[one], list=LIST, **always)
                 for one in wanted
-                if (start := self.starts[one]) is not None
+                if (start := self.starts.get(one)) is not None
             ],
             stakes=[
                 Stake(

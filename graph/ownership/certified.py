@@ -77,15 +77,15 @@ def _certain(verdicts: Verdicts, code: Code) -> list[str | None]:
     )
 
 
-def _starts(verdicts: Verdicts) -> list[tuple[str, str] | None]:
+def _starts(verdicts: Verdicts) -> dict[int, tuple[str, str]]:
     """How the rule starts from each party that it certainly starts from: by its kind, else by its first listing."""
     facts, rule = verdicts.facts, verdicts.rule
-    starts: list[tuple[str, str] | None] = [None] * facts.table.height
+    starts: dict[int, tuple[str, str]] = {}
     if rule.owners:
         return starts
     rows = np.flatnonzero(facts.listings.rows(rule.lists, number_of(verdicts.day))[0])
     for row, party in zip(rows.tolist(), facts.listings.party[rows].tolist(), strict=True):
-        id, before = facts.listings.ids[row], starts[party]
+        id, before = facts.listings.ids[row], starts.get(party)
         starts[party] = ("listing", id if before is None else min(id, before[1]))
     for party in np.flatnonzero(facts.of_kinds(rule.kinds)).tolist():
         starts[party] = ("kind", "")

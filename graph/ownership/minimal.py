@@ -6,7 +6,7 @@ party holds all certificates of a release, and the ids follow in the order of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,32 +81,33 @@ def certificate_ids(
     kind: str = "within",
     rule: tuple[str, str, str],
     parties: Sequence[str],
-    starts: Sequence[tuple[str, str] | None],
+    starts: Mapping[int, tuple[str, str]],
     stakes: tuple[Sequence[int], Sequence[str]],
     controls: tuple[Sequence[int], Sequence[str]],
 ) -> list[str | None]:
     """The id of the certificate of each party within, None for all others and the undecided.
 
     `kind` is the verdict that they prove: possible where the rule is not confirmed. `rule` is its id, its version and
-    the date; `starts` are, of parties that the rule starts from, how (`listing`, `kind`) and the id of the fact, ""
-    where there is none. `stakes` are the owner and the id of the stake of each of `steps.row`; `controls` the owner and
-    the id of each row of control.
+    the date; `starts` are, by the number of a party that the rule starts from, how (`listing`, `kind`) and the id of
+    the fact, "" where there is none. `stakes` are the owner and the id of the stake of each of `steps.row`; `controls`
+    the owner and the id of each row of control.
     """
     owners, stake_ids = stakes
     control_owner, control_ids = controls
     (within,) = np.nonzero(outcome.within)
     made: dict[int, str] = {}
-    first, control = steps.start.tolist(), steps.control.tolist()
-    step = outcome.step
-    for party in within[np.argsort(step[within], kind="stable")].tolist():
-        start = starts[party]
-        if step[party] == 0 and start is not None:
+    # Lists of those within alone: of everybody they would be the most that a large graph takes.
+    order = within[np.argsort(outcome.step[within], kind="stable")]
+    columns = (order, outcome.step[order], steps.control[order], steps.start[order], steps.start[order + 1])
+    for party, step, control, first, end in zip(*(column.tolist() for column in columns), strict=True):
+        start = starts.get(party)
+        if step == 0 and start is not None:
             by, facts, below = start[0], [start[1]] if start[1] else [], []
-        elif control[party] >= 0:
-            by, facts = "control", [control_ids[control[party]]]
-            below = [control_owner[control[party]]]
+        elif control >= 0:
+            by, facts = "control", [control_ids[control]]
+            below = [control_owner[control]]
         else:
-            mine = slice(first[party], first[party + 1])
+            mine = slice(first, end)
             by, facts, below = "stakes", list(stake_ids[mine]), list(owners[mine])
         if (facts or by == "kind") and all(owner in made for owner in below):
             made[party] = step_id(rule, parties[party], by, facts, (), [made[owner] for owner in below])

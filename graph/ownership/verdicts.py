@@ -19,7 +19,17 @@ from beholden.graph.ownership.control_edges import ControlEdges
 from beholden.graph.ownership.days import number_of
 from beholden.graph.ownership.facts import Facts
 from beholden.graph.ownership.index import Index
-from beholden.graph.ownership.stakes import Bools, Bytes, Int32s, Int64s, ShareKind, at, controls_at, in_force
+from beholden.graph.ownership.stakes import (
+    Bools,
+    Bytes,
+    Held,
+    Int32s,
+    Int64s,
+    ShareKind,
+    at,
+    controls_at,
+    in_force,
+)
 from beholden.graph.rule import Rule, State, Version
 from beholden.graph.shares import WHOLE
 
@@ -250,18 +260,31 @@ def _closed(facts: Facts, version: Version, day: int, need: int, unowned: Bools,
     kinds = (
         (ShareKind.CAPITAL, ShareKind.VOTES) if version.share_of == "either" else (KIND[version.share_of],)
     )
-    helds = [at(facts.stakes, day, kind) for kind in kinds]
     closed = ~not_closed
     while True:
         before = closed
-        for held in helds:
-            total = np.zeros(len(closed), np.int64)
-            np.add.at(total, held.pot, held.minimum)
-            # Minima that add up to more than the whole are disputed: nothing follows from them.
-            rows = closed[held.owner] & (total[held.pot] <= WHOLE)
-            index = Index.build(
-                held.owner[rows], held.pot[rows], held.minimum[rows], held.maximum[rows], len(closed)
-            )
+        for kind in kinds:
+            index = _held_by(closed, facts, day, kind)
             closed = closed & cascade(index, unowned, threshold=WHOLE - need + 1).within
-        if len(helds) == 1 or (closed == before).all():
+        if len(kinds) == 1 or (closed == before).all():
             return closed
+
+
+def _held_by(owners: Bools, facts: Facts, day: int, kind: ShareKind | None) -> Index:
+    """The stakes of these owners on the day, without those in parties whose minima are more than the whole."""
+    held = at(facts.stakes, day, kind)
+    total = np.zeros(len(owners), np.int64)
+    np.add.at(total, held.pot, held.minimum)
+    # Minima that add up to more than the whole are disputed: nothing follows from them.
+    rows = owners[held.owner] & (total[held.pot] <= WHOLE)
+    part = Held(
+        held.stake[rows],
+        held.owner[rows],
+        held.pot[rows],
+        held.minimum[rows],
+        held.maximum[rows],
+        held.pot_asset,
+    )
+    # Of a large graph all stakes, the part and its index together would be the most that a verdict takes.
+    del held, total, rows
+    return Index.of(part, len(owners))

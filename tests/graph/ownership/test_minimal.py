@@ -42,12 +42,11 @@ def judged(made: Material) -> tuple[Stakes, Held, Cascade, LastSteps, list[str |
         **rule,
     )
     steps = last_steps(index, outcome, control=edges if made.test.control != "no" else None, **rule)
-    how = [
-        (starts[party].by, starts[party].facts[0].id if starts[party].facts else "")
+    how = {
+        number: (starts[party].by, starts[party].facts[0].id if starts[party].facts else "")
+        for number, party in enumerate(parties)
         if party in starts
-        else None
-        for party in parties
-    ]
+    }
     ids = certificate_ids(
         steps, outcome, rule=(made.test.id, made.test.version, DAY.isoformat()), parties=parties, starts=how,
         stakes=(held.owner[steps.row].tolist(), [stakes.ids[one] for one in held.stake[steps.row]]),
