@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from beholden.cli import rarely_collect
+from beholden.cli import give_way, rarely_collect
 
 Stages = dict[str, float]
 
@@ -94,6 +94,7 @@ JOBS: dict[str, Callable[..., dict[str, Any]]] = {"case": case, "table": table, 
 
 if __name__ == "__main__":
     rarely_collect()  # as the command does
+    give_way()
     name, folder, *arguments = sys.argv[1:]
     outcome = JOBS[name](Path(folder), *arguments)
     # Of the processes that load, the largest is known; that and the peak of this one are never less than what was used

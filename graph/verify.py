@@ -216,8 +216,8 @@ def chained_hash(*parts: Iterable[str]) -> str:
     >>> chained_hash(["a", "b"]) == chained_hash(["a"], ["b"])
     False
     """
-    texts = [text for part in parts for text in (*part, "")]
-    return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:32]
+    text = "\x1f".join(["\x1f".join((*part, "")) for part in parts])
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def step_id(

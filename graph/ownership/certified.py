@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 
 from beholden.graph.ownership.cascade import cascade
 from beholden.graph.ownership.certificate import id_of
@@ -104,15 +105,21 @@ def _possibly_listed(verdicts: Verdicts) -> dict[int, str]:
     stale = listings.fresh_until[rows] < day
     whole = np.array([one in rule.lists for one in listings.lists], np.bool_)[listings.list[rows]]
     doubts = 3 - dated.astype(np.int8) - (~stale).astype(np.int8) - whole.astype(np.int8)
-    surest: dict[int, tuple[int, str]] = {}
-    for row, party, doubt in zip(rows.tolist(), listings.party[rows].tolist(), doubts.tolist(), strict=True):
-        one = (doubt, listings.ids[row])
-        surest[party] = min(one, surest.get(party, one))
-    test = (rule.id, version.id, verdicts.day.isoformat())
-    made = {}
-    for party, (doubt, id) in surest.items():
-        missing = (id,) if doubt else ()
-        made[party] = certificate_id(
-            "possible", step_id(test, facts.parties[party], "listing", (id,), missing, ())
+    surest = (
+        pl.DataFrame(
+            {
+                "party": listings.party[rows],
+                "doubt": doubts,
+                "id": pl.Series([listings.ids[row] for row in rows.tolist()], dtype=pl.String),
+            }
         )
-    return made
+        .sort("party", "doubt", "id")
+        .unique("party", keep="first", maintain_order=True)
+    )
+    test = (rule.id, version.id, verdicts.day.isoformat())
+    return {
+        party: certificate_id(
+            "possible", step_id(test, facts.parties[party], "listing", (id,), (id,) if doubt else (), ())
+        )
+        for party, doubt, id in surest.iter_rows()
+    }
