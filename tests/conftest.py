@@ -43,14 +43,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses a Neo4j or a Chromium, and with it what is no part of `make test`."""
+    """Mark what uses a Neo4j or a Chromium, and with it and what asks outside judges, what is not in `make test`."""
     for item in items:
         used = set(getattr(item, "fixturenames", ()))
         if {"neo4j", "neo4j_jars"} & used:
             item.add_marker("neo4j")
         if "chromium" in used:
             item.add_marker("chromium")
-        if item.get_closest_marker("neo4j") or item.get_closest_marker("chromium"):
+        if "judges" in used or item.get_closest_marker("neo4j") or item.get_closest_marker("chromium"):
             item.add_marker("thorough")
 
 

@@ -38,6 +38,7 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("document", examples.DOCUMENTS, ids=lambda path: path.name)
 def test_the_commands_of_a_document_run_and_print_what_stands_below_them(document: Path) -> None:
     text = document.read_text(encoding="utf-8")

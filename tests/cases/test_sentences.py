@@ -341,6 +341,7 @@ def test_a_name_match_is_in_no_sentence_and_in_no_drawing(tmp_path: Path) -> Non
     assert "POSSIBLY_SAME" not in json.dumps(drawn)
 
 
+@pytest.mark.thorough
 def test_every_sentence_of_every_world_keeps_the_rules(worlds: list[World]) -> None:
     number = 0
     for world in worlds:

@@ -70,6 +70,7 @@ def test_a_name_that_is_not_public_is_an_attribute_error() -> None:
         beholden.Grap  # noqa: B018
 
 
+@pytest.mark.thorough
 def test_the_notebook_runs_from_top_to_bottom(tmp_path: Path) -> None:
     nbformat = pytest.importorskip("nbformat")
     nbclient = pytest.importorskip("nbclient")

@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from lxml import html
 
 from beholden.cases.case import find_case
 from beholden.cases.run import Done
 from beholden.cases.story import write_story
 from tests.cli.conftest import Command
+
+pytestmark = pytest.mark.thorough
 
 SAYS = re.compile(r"state.owned", re.IGNORECASE)
 NAMES = re.compile(

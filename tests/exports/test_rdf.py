@@ -23,6 +23,8 @@ from beholden.graph.property_types import TEXTS
 from tests.everything import everything
 from tests.exports.conftest import NAME
 
+pytestmark = pytest.mark.thorough
+
 TERM = "urn:beholden:term:"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 Write = Callable[[Material, Any], None]

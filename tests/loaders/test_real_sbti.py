@@ -13,6 +13,8 @@ import pytest
 from beholden.loaders.run import loader
 from beholden.loaders.sheets import sheet_rows
 
+pytestmark = pytest.mark.thorough
+
 SOURCE = "sbti_companies"
 NAMES = {
     "2023": "companies-taking-action_2023-08.xlsx",

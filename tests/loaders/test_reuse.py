@@ -10,6 +10,8 @@ from beholden.graph.workspace import Workspace
 from beholden.loaders import run
 from tests.invented import GOLDEN, golden, load, tree
 
+pytestmark = pytest.mark.thorough
+
 TABLE = "Name,Type,Sector,Country,Joined On\nInvented Works Ltd,Company,Diversified,Germany,2020-01-02\n"
 
 
