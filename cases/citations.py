@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import polars as pl
 
 from beholden.errors import CaseError
 from beholden.graph.reference_claims import REFERENCE, TITLE
@@ -32,7 +31,7 @@ class Citations:
     def __init__(self, release: Release, claims: Iterable[str]) -> None:
         """Read where each of these claims stands and who makes it; they are the ones that may be cited."""
         self._claims: dict[str, tuple[Any, ...]] = {}
-        wanted = pl.Series(sorted(set(claims)), dtype=pl.String)
+        wanted = set(claims)
         for kind in release.kinds("claims"):
             rows = release.claims(kind, wanted, (*COLUMNS, "snapshot"))
             # Sorted by copy, so that the newest copy's words stay.

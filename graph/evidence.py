@@ -45,7 +45,7 @@ def evidence(release: Release, subject: str) -> list[Claim]:
     claims = [
         _claim(kind, row)
         for kind in release.kinds("claims")
-        for row in release.frame("claims", kind).filter(pl.col("claim").is_in(wanted)).iter_rows(named=True)
+        for row in release.claims(kind, wanted).iter_rows(named=True)
     ]
     if not claims:
         raise QueryError(f'this release has no entity, relation or claim "{subject}"')
@@ -58,12 +58,11 @@ def newest_words(
     release: Release, claims: Iterable[str], columns: Sequence[str]
 ) -> dict[str, dict[str, Any]]:
     """These columns of these claims, by claim id, as the newest copy of their source makes them."""
-    wanted = pl.Series(list(set(claims)), dtype=pl.String).implode()
+    wanted = set(claims)
     return {
         row["claim"]: row
         for kind in release.kinds("claims")
-        for row in release.frame("claims", kind)
-        .filter(pl.col("claim").is_in(wanted))
+        for row in release.claims(kind, wanted, [*dict.fromkeys(("claim", "snapshot", "copy", *columns))])
         .sort("snapshot", "copy")
         .select("claim", *columns)
         .iter_rows(named=True)

@@ -19,6 +19,7 @@ import polars as pl
 
 from beholden.errors import SchemaError
 from beholden.graph.property_types import TEXTS, TYPES, Dtype, Property
+from beholden.graph.shares import WHOLE
 from beholden.graph.toml_tables import flag, only_known, read_toml, subtable, suggestion, text, texts
 
 __all__ = ["COMMON_ENTITY", "COMMON_RELATION", "Kind", "Property", "Schema", "read_schema", "schema"]
@@ -159,6 +160,19 @@ class Kind:
             wanted = own.fault(value)
             if wanted is not None:
                 raise SchemaError(f"{self.name}: {name} {value!r} is not right: it must be {wanted}")
+        if "share_min" in properties or "share_max" in properties:
+            self._check_band(properties)
+
+    def _check_band(self, properties: Mapping[str, Any]) -> None:
+        """Raise SchemaError for a band of shares between which no share lies."""
+        least, most = properties.get("share_min", 0), properties.get("share_max", 1)
+        above, below = (
+            bool(properties.get("share_min_exclusive")),
+            bool(properties.get("share_max_exclusive")),
+        )
+        if round(least * WHOLE) + above > round(most * WHOLE) - below:
+            low, high = "more than" if above else "at least", "less than" if below else "at most"
+            raise SchemaError(f"{self.name}: no share is {low} {least:.9g} and {high} {most:.9g}")
 
     def allows(self, from_kind: str, to_kind: str) -> bool:
         """Whether the relation may go from an entity of the first kind to one of the second."""

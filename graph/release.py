@@ -100,12 +100,13 @@ class Release:
         part = PARTS[kind.kind]
         return self.frame(part, kind.name, columns) if kind.name in self.kinds(part) else None
 
-    def claims(self, kind: str, wanted: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
-        """These columns of the claims of one kind whose ids are wanted; StoreError when the file is damaged."""
+    def claims(self, kind: str, wanted: Iterable[str], columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """The claims of one kind whose ids are wanted, with these columns or all; StoreError when the file is damaged."""
+        ids = pl.Series(sorted(set(wanted)), dtype=pl.String)
         path = self.folder / "claims" / f"{kind}.parquet"
         try:
-            found = pl.scan_parquet(path).filter(pl.col("claim").is_in(wanted.implode()))
-            return found.select(columns).collect()
+            found = pl.scan_parquet(path).filter(pl.col("claim").is_in(ids.implode()))
+            return (found if columns is None else found.select(columns)).collect()
         except (OSError, pl.exceptions.PolarsError) as problem:
             raise _damaged(path, problem, _BUILD_AGAIN) from problem
 

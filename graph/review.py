@@ -71,11 +71,8 @@ class _About:
         for kind in release.kinds("entities"):
             frame = release.frame("entities", kind).select(columns).filter(pl.col("id").is_in(list(ids)))
             self._rows.update({row["id"]: (kind, row) for row in frame.iter_rows(named=True)})
-            stated = release.frame("claims", kind) if kind in release.kinds("claims") else None
-            if stated is not None:
-                wanted = stated.filter(pl.col("claim").is_in(list(claims))).select(
-                    "claim", "subject", "places"
-                )
+            if kind in release.kinds("claims"):
+                wanted = release.claims(kind, claims, ("claim", "subject", "places"))
                 self._subjects.update(
                     {claim: (subject, places) for claim, subject, places in wanted.iter_rows()}
                 )

@@ -315,6 +315,16 @@ def _within(day: str, since: str | None, until: str | None) -> bool:
     return (since is None or since <= day) and (until is None or day < until)
 
 
+def _closure(first: Iterable[str], pairs: Collection[tuple[str, str]]) -> set[str]:
+    """These and all that pairs lead to from them."""
+    found: set[str] = set()
+    new = set(first)
+    while new:
+        found |= new
+        new = {end for start, end in pairs if start in new} - found
+    return found
+
+
 # --- what the claims of a fact say --------------------------------------------------------------------------------
 
 GRADES = ("official", "company_filing", "press", "transcription", "unknown_copy")
@@ -894,12 +904,16 @@ class _Proof:
         ):
             yield "bounds: one for all listed parties is wanted, and others only where the rule takes each alone"
         yield from self._unused({party for bound in bounds for party in bound["parties"]})
+        starts = self._starts(greatest=greatest)
         for number, bound in enumerate(bounds):
             where = f"bounds[{number}]"
             if self.all["party"] not in bound["parties"]:
                 yield f"{where}: {self.all['party']} is not in it"
             for party, sums in bound["parties"].items():
-                yield from (f"{where}: {party}: {one}" for one in self._start(party, bound, named, greatest))
+                if party == bound["through"]:
+                    yield f"{where}: {party}: it is the listed party of this bound"
+                if bound["through"] is None and party not in named and party in starts:
+                    yield f"{where}: {party}: the rule starts from it{starts[party]}"
                 yield from (
                     f"{where}: {party}: {one}" for one in self._kept_out(party, sums, bound, greatest)
                 )
@@ -907,31 +921,33 @@ class _Proof:
     def _unused(self, bounded: Collection[str]) -> Iterator[str]:
         """Facts that no step names, about none of these parties, and that leave no step less room."""
         added = {step["party"] for step in self.all["steps"] if step["by"] == "stakes"}
+        parts = self.tables["part"].values() if self.regime["owners"] else ()
+        wholes = _closure(bounded, [(part["asset"], part["owner"]) for part in parts])
         for id, fact in self.facts.items():
             about = fact["party"] if "party" in fact else fact["asset"]
-            if id not in self.pot_of and about not in bounded and not (id in self.stakes and about in added):
+            used = about in wholes if id in self.tables["part"] else about in bounded
+            if id not in self.pot_of and not used and not (id in self.stakes and about in added):
                 yield f"{id}: neither a step nor a bound uses it"
 
-    def _start(
-        self, party: str, bound: Mapping[str, Any], named: list[str | None], greatest: bool
-    ) -> Iterator[str]:
-        """Why a party is one that the rule starts from, and no party to keep out."""
-        if party == bound["through"]:
-            yield "it is the listed party of this bound"
-        if bound["through"] is not None or party in named:
-            return
-        if (
-            self.all["parties"].get(party, {}).get("kind") in self.regime["kinds"]
-            or party in self.regime["owners"]
-        ):
-            yield "the rule starts from it"
-        for id, fact in (*self.tables["listing"].items(), *self.tables["part"].items()):
-            lists = self.regime["lists"] + self.regime["lists_in_part"]
-            mine = fact.get("party") == party and fact["list"] in lists
-            whole = bool(self.regime["owners"]) and fact.get("asset") == party
-            mine = mine or (whole and fact["owner"] not in bound["parties"])
-            if mine and self._possible(fact) and (greatest or not self._doubts(fact)):
-                yield f"the rule starts from it ({id})"
+    def _starts(self, *, greatest: bool) -> dict[str, str]:
+        """The parties that the rule certainly, or (greatest) possibly, starts from, each with the fact that says so."""
+        kinds, owners = self.regime["kinds"], self.regime["owners"]
+        starts = {id: "" for id, party in self.all["parties"].items() if party["kind"] in kinds}
+        starts.update(dict.fromkeys(owners, ""))
+
+        def counts(fact: Mapping[str, Any]) -> bool:
+            return self._possible(fact) and (greatest or not self._doubts(fact))
+
+        lists = self.regime["lists"] + self.regime["lists_in_part"]
+        for id, listing in self.tables["listing"].items():
+            if listing["list"] in lists and counts(listing):
+                starts.setdefault(listing["party"], f" ({id})")
+        parts = {id: part for id, part in self.tables["part"].items() if owners and counts(part)}
+        bodies = _closure(owners, [(part["owner"], part["asset"]) for part in parts.values()])
+        for id, part in parts.items():
+            if part["owner"] in bodies:
+                starts.setdefault(part["asset"], f" ({id})")
+        return starts
 
     def _kept_out(
         self, party: str, sums: Mapping[str, str], bound: Mapping[str, Any], greatest: bool

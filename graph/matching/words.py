@@ -256,7 +256,7 @@ def _part(keys: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.DataFrame, pl.
         pl.col("initials").fill_null(""),
         pl.col("count").fill_null(0),
         pl.col("group").fill_null(False),
-    ).select("joined", "ordered", "form", "original", "initials", "count", "group")
+    )
     return names, vocabulary.number(words["word"])
 
 

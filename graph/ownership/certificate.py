@@ -103,7 +103,8 @@ def id_of(material: Material, party: str, proof: Proof) -> str:
 def facts_of(material: Material, proof: Proof) -> list[Fact]:
     """The facts that prove it, by id.
 
-    Those of the steps and what leaves these less room, and all about the parties of the bounds that the rule may count.
+    Those of the steps and what leaves these less room, all about the parties of the bounds that the rule may count,
+    and under a rule with owners what these are part of, up to the last whole: whether one is a body lies there.
     """
     test = material.test
     every: list[Fact] = [one for one in material.listings if one.list in (*test.lists, *test.lists_in_part)]
@@ -112,6 +113,12 @@ def facts_of(material: Material, proof: Proof) -> list[Fact]:
     every += material.parts if test.owners else ()
     bounded = {party for bound in proof.bounds for party in bound.parties}
     facts = {fact.id: fact for fact in every if about(fact) in bounded and fact.possible(material.day)}
+    wholes, seen = bounded if test.owners else set(), set[str]()
+    while wholes:
+        seen |= wholes
+        above = [one for one in material.parts if one.asset in wholes and one.possible(material.day)]
+        facts.update((one.id, one) for one in above)
+        wholes = {one.owner for one in above} - seen
     facts.update((fact.id, fact) for step in proof.steps for fact in step.facts)
     missing = {one.fact.id for one in proof.missing}
     facts.update((fact.id, fact) for step in proof.steps for fact in _room(material, step, missing))

@@ -255,7 +255,7 @@ def claims_of(
     for kind in _CLAIMS:
         if kind not in release.kinds("claims"):
             continue
-        frame = release.frame("claims", kind).filter(pl.col("claim").is_in(wanted))
+        frame = release.claims(kind, wanted)
         if known_by is not None:
             frame = frame.filter((pl.col("stated_on") <= known_by) | (pl.col("source") == REFERENCE))
         for row in frame.sort("claim", "snapshot", "copy").iter_rows(named=True):

@@ -280,7 +280,7 @@ class _Bounding:
         while waiting:
             out = {one for one in waiting if one in self.safe and not self._kept_out(one)}
             self.safe -= out
-            waiting = {below for one in out for below in reach.below(one)}
+            waiting = {below for one in out for below in reach.owned.get(one, ())}
 
     def bound(self, party: str) -> Bound | None:
         """A small set around the party, out of the greatest; None where the party is in none."""
@@ -297,14 +297,12 @@ class _Bounding:
             {one: {pot: self._limit(one, pot, chosen) for pot in self.pots} for one in sorted(chosen)},
         )
 
-    def _above(self, party: str) -> list[str]:
-        """Who brings a party within without a share: by control, or as the body that it is part of."""
-        certain = not self.greatest
-        wholes = self.reach.wholes(party, certain=certain) if self.through is None else []
-        return self.reach.controllers(party, certain=certain) + wholes
+    def _controllers(self, party: str) -> list[str]:
+        """Who brings a party within without a share; what is part of a body is a start itself."""
+        return self.reach.controllers(party, certain=not self.greatest)
 
     def _kept_out(self, party: str) -> bool:
-        return all(owner in self.safe for owner in self._above(party)) and not any(
+        return all(owner in self.safe for owner in self._controllers(party)) and not any(
             self.reach.test.meets(self._limit(party, pot, self.safe), pot) for pot in self.pots
         )
 
@@ -326,7 +324,7 @@ class _Bounding:
 
     def _needed(self, party: str) -> list[str]:
         """The safe owners, largest first, without whom too much of the party would be outside the set."""
-        needed = [owner for owner in self._above(party) if owner in self.safe]
+        needed = [owner for owner in self._controllers(party) if owner in self.safe]
         for pot in self.pots:
             holdings = self.reach.holdings(party, pot)
             for stake, _, _ in sorted(holdings, key=lambda one: (-one[1], -one[2], one[0].id)):

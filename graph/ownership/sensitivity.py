@@ -126,7 +126,7 @@ class _Hood:
             if kind not in self._release.kinds("claims"):
                 continue
             wanted = frame["claims"].explode().unique().to_list()
-            claims = self._release.frame("claims", kind).filter(pl.col("claim").is_in(wanted))
+            claims = self._release.claims(kind, wanted)
             for row in claims.sort("claim").iter_rows(named=True):
                 ends = f"{row['from_stated']} {kind} {row['to_stated']}"
                 found[row["claim"]] = f"{ends}, according to {row['stated_by']} ({'; '.join(row['places'])})"

@@ -161,16 +161,6 @@ class Reach:
         controls = self.controls.get(asset, ())
         return [one.owner for one in controls if not (certain and self.material.doubts(one))]
 
-    def wholes(self, asset: str, *, certain: bool) -> list[str]:
-        """What a party is part of, certainly or possibly, as far as the rule starts from bodies."""
-        parts = self.parts.get(asset, ())
-        return [one.owner for one in parts if not (certain and self.material.doubts(one))]
-
-    def below(self, party: str) -> set[str]:
-        """What a party owns, controls or has as its part, certainly or possibly."""
-        parts = {asset for asset, parts in self.parts.items() if party in [one.owner for one in parts]}
-        return self.owned.get(party, set()) | parts
-
 
 def about(fact: Fact) -> str:
     """The party that a fact is about: who is listed, owned, controlled or a part."""

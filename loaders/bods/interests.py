@@ -95,8 +95,6 @@ def _share(stated: Mapping[str, Any]) -> dict[str, Any]:
         "share_min": 0.0 if least is None else as_float(least.min),
         "share_max": 1.0 if most is None else as_float(most.max),
     }
-    if bounds["share_min"] > bounds["share_max"]:
-        raise RecordError(f"a share is at least {bounds['share_min']} and at most {bounds['share_max']}")
     return {**bounds, "share_min_exclusive": above or None, "share_max_exclusive": below or None}
 
 

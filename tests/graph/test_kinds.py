@@ -185,6 +185,11 @@ def test_the_columns_of_each_kind_make_an_empty_frame(kind: str) -> None:
             "OWNS",
             {"share": 0, "share_min": 0.0, "share_max": 1, "share_of": "votes", "interest": "votingRights"},
         ),
+        ("OWNS", {"share_min": 0.5, "share_max": 0.5, "share_max_exclusive": False}),
+        (
+            "OWNS",
+            {"share_max": 1.0, "share_min": 0.0, "share_min_exclusive": True, "share_max_exclusive": True},
+        ),
         ("LISTED_ON", {"effective_on": "2021", "divest_by": "2021-08", "directives": ["1", "1a"]}),
         ("LISTED_ON", {"effective_on": "2024-02-29", "directives": ("3",)}),
         ("LISTED_ON", {"effective_on": date(2024, 2, 29)}),
@@ -379,3 +384,27 @@ def test_the_page_of_kinds_is_current_and_has_every_kind_and_property() -> None:
     assert set(re.findall(r"\(#([a-z_-]+)\)", page)) <= headings
     docs = Path(__file__).parents[2] / "docs" / "kinds.md"
     assert docs.read_text(encoding="utf-8") == page, "run `make docs`"
+
+
+@pytest.mark.parametrize(
+    ("band", "words"),
+    [
+        ({"share_min": 0.75, "share_max": 0.5}, "at least 0.75 and at most 0.5"),
+        ({"share_min": 0.5, "share_max": 0.5, "share_min_exclusive": True}, "more than 0.5 and at most 0.5"),
+        ({"share_min": 0.5, "share_max": 0.5, "share_max_exclusive": True}, "at least 0.5 and less than 0.5"),
+        (
+            {
+                "share_min": 0.5,
+                "share_max": 0.500000001,
+                "share_min_exclusive": True,
+                "share_max_exclusive": True,
+            },
+            "more than 0.5 and less than 0.500000001",
+        ),
+        ({"share_max": 0.0, "share_max_exclusive": True}, "at least 0 and less than 0"),
+        ({"share_min": 1.0, "share_min_exclusive": True}, "more than 1 and at most 1"),
+    ],
+)
+def test_a_band_between_which_no_share_lies_is_refused(band: dict[str, object], words: str) -> None:
+    with pytest.raises(SchemaError, match=f"no share is {words}"):
+        schema().kind("OWNS").check(band)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from beholden.errors import SourceError
+from beholden.errors import SchemaError, SourceError
 from beholden.graph.kinds import schema
 from beholden.graph.workspace import Workspace
 from beholden.loaders import Entity, Record, RecordError, Rejected, Relation, Skipped, run
@@ -67,12 +67,12 @@ def _convert(
         statements = list(convert(record))
         if record.fields:
             raise RecordError(f"fields neither taken nor left: {', '.join(record.fields)}")
-    except RecordError as problem:
+        for statement in statements:
+            assert statement.kind in emits, f"{statement.kind} is not among what source.toml emits"
+            schema().kind(statement.kind).check(statement.properties)
+    except (RecordError, SchemaError) as problem:  # as a load does
         found.rejects.extend(Rejected(place, str(problem), record.text) for place in record.places)
         return
-    for statement in statements:
-        assert statement.kind in emits, f"{statement.kind} is not among what source.toml emits"
-        schema().kind(statement.kind).check(statement.properties)
     found.statements.extend(statements)
     found.places.extend(record.places)
 

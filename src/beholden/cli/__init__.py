@@ -79,7 +79,7 @@ def rarely_collect() -> None:
     """Let Python look less often for what could go.
 
     What a command makes it keeps until it ends: to look through it again and again is an eighth of a long run's time,
-    and to look through it once more at the end is as much as a page takes to write.
+    and once more at the end helps nobody.
     """
     gc.set_threshold(100_000, 50, 1000)
     atexit.register(gc.freeze)

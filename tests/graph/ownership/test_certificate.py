@@ -256,6 +256,37 @@ def test_a_body_that_a_rule_starts_from_by_its_kind_too_is_a_part_where_it_is_ne
     assert verify(many) == []
 
 
+def test_a_part_of_who_is_no_body_of_the_rule_is_kept_out() -> None:
+    """Only the rule's owners and their parts make bodies: not what the rule starts from by its kind alone."""
+    made = material("", ["Z 1 X"], a_rule(lists=(), kinds=("State",), owners=("T",)))
+    kinds = {"S": "State", "T": "PublicBody", "B": "PublicBody", "U": "PublicBody", "V": "PublicBody"}
+    parties = {**made.parties, **{id: Party(id, kind) for id, kind in kinds.items()}}
+    dated: dict[str, Any] = {"start_latest": date(2020, 1, 1)}
+    undated, of_state = Part(id="p", owner="T", asset="B"), Part(id="q", owner="S", asset="B", **dated)
+    of_company = replace(of_state, owner="X")
+    for known in (of_state, of_company):
+        certificate = certify(replace(made, parts=[undated, known], parties=parties), "B")
+        assert certificate is not None
+        assert (certificate["kind"], verify(certificate)) == ("possible", [])
+        assert sorted(certificate["parts"]) == ["p", "q"]
+        outside = certify(replace(made, parts=[known], parties=parties), "B")
+        assert outside is not None
+        assert (outside["kind"], verify(outside)) == ("outside", [])
+
+    chain = [
+        replace(undated, asset="U"),
+        Part(id="q", owner="U", asset="V", **dated),
+        Part(id="r", owner="V", asset="B", **dated),
+    ]
+    certificate = certify(replace(made, parts=chain, parties=parties), "B")
+    assert certificate is not None
+    assert (certificate["kind"], verify(certificate)) == ("possible", [])
+    assert sorted(certificate["parts"]) == ["p", "q", "r"]
+    forged = deepcopy(certificate)
+    forged["parts"]["p"]["start_latest"] = "2020-01-01"
+    assert any("the rule starts from it" in problem for problem in verify(forge(forged)))
+
+
 def test_where_each_is_taken_alone_the_proof_starts_from_the_nearest() -> None:
     made = material("", ["S 60 A", "A 60 B"], a_rule(lists=(), kinds=("State",), aggregate=False))
     made = replace(made, parties={**made.parties, "S": Party("S", "State"), "A": Party("A", "State")})
