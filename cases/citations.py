@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-
 from beholden.errors import CaseError
 from beholden.graph.reference_claims import REFERENCE, TITLE
 from beholden.graph.release import Release

@@ -101,7 +101,7 @@ class Release:
         return self.frame(part, kind.name, columns) if kind.name in self.kinds(part) else None
 
     def claims(self, kind: str, wanted: Iterable[str], columns: Sequence[str] | None = None) -> pl.DataFrame:
-        """The claims of one kind whose ids are wanted, with these columns or all; StoreError when the file is damaged."""
+        """The claims of one kind whose ids are wanted, with these or all columns; StoreError for a damaged file."""
         ids = pl.Series(sorted(set(wanted)), dtype=pl.String)
         path = self.folder / "claims" / f"{kind}.parquet"
         try:
