@@ -169,7 +169,7 @@ class ClaimColumns:
             return
         self._rows[claim] = len(known)
         row["places"] = list(places)
-        known.append([row.get(column) for column in _names(name)])
+        known.append(list(map(row.get, _names(name))))
 
     def _row(self, statement: Entity | Relation, kind: Kind) -> dict[str, Any]:
         said = statement.said

@@ -27,6 +27,7 @@ _SEPARATORS = re.compile(r"[\s./\u2010-\u2013-]+")
 _REGISTER = re.compile(r"[A-Z]{2}-[A-Z0-9-]{2,}|RA[0-9]{6}")
 # GLEIF has one code for each of the three registers that Companies House keeps under one numbering.
 _COMPANIES_HOUSE = frozenset(("GB-COH", "RA000585", "RA000586", "RA000587"))
+_NUMBER_OF_LETTER = {ord(letter): str(int(letter, 36)) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, S, V, Z
 
 
@@ -48,7 +49,8 @@ def identifier(scheme: str, value: str) -> str | None:
     rule = _RULES.get(scheme)
     if rule is None:
         raise ValueError(f'"{scheme}" is not an identifier scheme; known are {", ".join(sorted(_RULES))}')
-    plain = _REMARK.sub("", unicodedata.normalize("NFKC", value).strip()).upper()
+    text = value if value.isascii() else unicodedata.normalize("NFKC", value)
+    plain = _REMARK.sub("", text.strip()).upper()
     code = _SEPARATORS.sub("", plain)
     if _is_placeholder(code, short=rule in _MAY_BE_SHORT):
         return None
@@ -89,7 +91,7 @@ def _weighted(code: str, weights: Sequence[int]) -> int:
 
 def _letters_as_numbers(code: str) -> str:
     """Return the digits of a code in which A is 10 and Z is 35, as ISO 6166 and ISO 7064 have it."""
-    return "".join(str(int(letter, 36)) for letter in code)
+    return code.translate(_NUMBER_OF_LETTER)
 
 
 _lei_shape = _shape(r"[0-9A-Z]{18}[0-9]{2}", "18 letters or digits and 2 check digits")

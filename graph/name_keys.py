@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from beholden.graph.kinds import schema
-from beholden.graph.names import is_weak, normal, variants
+from beholden.graph.names import normal, variants
 from beholden.graph.statements import short_hash
 
 Keys = tuple[tuple[str, str] | None, ...]
@@ -26,7 +26,7 @@ def name_keys(name: str) -> Keys:
     found: list[tuple[str, str] | None] = []
     for variant in variants(name):
         key = normal(variant)
-        found.append(None if is_weak(variant) or not key.joins else (key.base, key.form))
+        found.append(None if key.weak or not key.joins else (key.base, key.form))
     return tuple(found)
 
 

@@ -37,20 +37,7 @@ _ALSO = re.compile(
     r"|trading as|doing business as)\b[.:]?\s+(\S.+?)\s*[)）]?",
     re.IGNORECASE | re.DOTALL,
 )
-_ALSO_MARKS = (
-    "dba",
-    "d/b",
-    "t/a",
-    "fka",
-    "f/k",
-    "aka",
-    "a/k",
-    "formerly",
-    "previously",
-    "known as",
-    "trading as",
-    "doing b",
-)
+_ALSO_MARKS = re.compile("dba|d/b|t/a|fka|f/k|aka|a/k|formerly|previously|known as|trading as|doing b")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]*")
 _PLACES = frozenset(("CHN", "HKSAR", "PRC", "UAE", "USA"))  # after a name they tell branches apart
 _OTHER = rf"[^\W\d_{_LATIN}ªº]"
@@ -71,6 +58,16 @@ class NameKey:
         """Whether there is a name at all beside the legal form; a key without one says nothing."""
         return bool(self.base)
 
+    @property
+    def weak(self) -> bool:
+        """Whether it says too little to join on; see `is_weak`."""
+        words = self.base.split()
+        if len(words) != 1:
+            return all(word.isdigit() for word in words)
+        word = words[0]
+        longest = (2 if _NO_BLANKS.fullmatch(word) else 5) if not self.form else 1
+        return len(word) <= longest or word.isdigit()
+
 
 def normal(name: str) -> NameKey:
     """Return the key of a name; the same name in another spelling has the same key.
@@ -89,6 +86,8 @@ def normal(name: str) -> NameKey:
     forms: set[str] = set()
     while True:
         known.take(words, forms)
+        if not any(len(word) == 1 for word in words):
+            return NameKey(" ".join(words), " ".join(sorted(forms)))
         # Only now, so that "Plan B S. A." is not "Plan BSA".
         joined = _SPACED_INITIALS.sub(lambda found: found[0].replace(" ", ""), " ".join(words)).split()
         if len(joined) == len(words):
@@ -107,13 +106,7 @@ def is_weak(name: str) -> bool:
     >>> [is_weak(name) for name in ("Arsenal", "KBB Ltd", "海康威视")]
     [False, False, False]
     """
-    key = normal(name)
-    words = key.base.split()
-    if len(words) != 1:
-        return all(word.isdigit() for word in words)
-    word = words[0]
-    longest = (2 if _NO_BLANKS.fullmatch(word) else 5) if not key.form else 1
-    return len(word) <= longest or word.isdigit()
+    return normal(name).weak
 
 
 def variants(name: str) -> list[str]:
@@ -174,8 +167,7 @@ def _balanced(text: str) -> str:
 
 
 def _without_alias(text: str) -> Iterator[str]:
-    lower = text.lower()
-    if any(mark in lower for mark in _ALSO_MARKS) and (cut := _ALSO.fullmatch(text)):
+    if _ALSO_MARKS.search(text.lower()) and (cut := _ALSO.fullmatch(text)):
         yield cut[1].strip(" ,;")
         yield cut[2].strip(" \"'“”.,;")
         return

@@ -150,4 +150,5 @@ class Property:
             if isinstance(value, str) and value in self.codes:
                 return None
             return f"one of {', '.join(self.codes)}" + suggestion(value, self.codes)
-        return None if self.value.accepts(value) else self.value.about
+        own = TYPES[self.type]
+        return None if own.accepts(value) else own.about
