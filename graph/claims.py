@@ -16,7 +16,7 @@ import polars as pl
 from beholden.errors import SchemaError, StoreError
 from beholden.graph.dates import partial_date
 from beholden.graph.kinds import Kind, schema
-from beholden.graph.name_keys import NameKeys, write_name_keys
+from beholden.graph.name_keys import NameKeys, party_names, write_name_keys
 from beholden.graph.statements import Entity, Relation, short_hash
 from beholden.graph.workspace import new_folder, to_json
 
@@ -62,6 +62,7 @@ RELATION: dict[str, Any] = {
 }
 
 
+_NO_NAMES = pl.Series("name", [], dtype=pl.String)
 _PLACES = list(CLAIM).index("places")
 
 
@@ -267,7 +268,9 @@ def write_partition(
     with new_folder(folder / facts.source, facts.name) as new:
         for name, frame in frames.items():
             write_parquet(frame, new.folder / f"{name}.parquet")
-        write_name_keys(new.folder, frames, known=NameKeys((folder / facts.source).glob("*/")))
+        names = [part for name, frame in frames.items() for part in party_names(name, frame)]
+        known = NameKeys((folder / facts.source).glob("*/"))
+        write_name_keys(new.folder, pl.concat([_NO_NAMES, *names]), known)
         lines = [json.dumps(reject, ensure_ascii=False, sort_keys=True) + "\n" for reject in rejects]
         (new.folder / "rejects.jsonl").write_text("".join(lines), encoding="utf-8")
         (new.folder / "snapshot.json").write_text(to_json(asdict(facts)), encoding="utf-8")

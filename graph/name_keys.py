@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from beholden.graph.kinds import schema
+from beholden.graph.name_columns import KEYS, plain_keys
 from beholden.graph.names import normal, variants
 from beholden.graph.statements import short_hash
 
@@ -30,10 +31,6 @@ def name_keys(name: str) -> Keys:
     return tuple(found)
 
 
-_COLUMNS = dict.fromkeys(("name", "base", "form"), pl.String)
-"""A row a key, those of a name one after the other; one that is too weak has no base."""
-
-
 class NameKeys:
     """Published text → its keys: those that partitions keep are read, others are computed when asked for."""
 
@@ -41,15 +38,26 @@ class NameKeys:
         """Read what these partitions keep; what other code computed, or nobody kept, is computed anew."""
         paths = [partition / FOLDER / f"{_code()}.parquet" for partition in partitions]
         stored = [pl.read_parquet(path) for path in paths if path.exists()]
-        self._stored = pl.concat([pl.DataFrame(schema=_COLUMNS), *stored])
+        self._stored = pl.concat([pl.DataFrame(schema=KEYS), *stored])
 
     def table(self, names: pl.Series) -> pl.DataFrame:
         """The keys of these names that are strong enough to join on: `name`, `base`, `form`."""
         wanted = pl.DataFrame({"name": names.unique().drop_nulls()})
-        new = wanted.join(self._stored, on="name", how="anti")["name"]
-        rows = [(name, *key) for name in new for key in name_keys(name) if key is not None]
-        kept = self._stored.filter(pl.col("base") != "").join(wanted, on="name", how="semi")
-        return pl.concat([kept, pl.DataFrame(rows, schema=_COLUMNS, orient="row")]).unique()
+        return self.rows(wanted["name"]).filter(pl.col("base") != "").unique()
+
+    def rows(self, names: pl.Series) -> pl.DataFrame:
+        """The keys of these names, none of which repeats, by name: a row a key, as a partition keeps them."""
+        wanted = pl.DataFrame({"name": names})
+        kept = self._stored.join(wanted, on="name", how="semi").unique(maintain_order=True)
+        new = wanted.join(kept, on="name", how="anti")
+        plain = plain_keys(new["name"])
+        rows = [
+            (name, *(("", "") if key is None else key))
+            for name in new.join(plain, on="name", how="anti")["name"]
+            for key in dict.fromkeys(name_keys(name))
+        ]
+        others = pl.DataFrame(rows, schema=KEYS, orient="row")
+        return pl.concat([kept, plain, others]).sort("name", maintain_order=True)
 
     def of(self, name: str) -> Keys:
         """The keys of the names in this text."""
@@ -66,29 +74,36 @@ class NameKeys:
         return {name: tuple(keys) for name, keys in known.items()}
 
 
-def write_name_keys(partition: Path, frames: Mapping[str, pl.DataFrame], known: NameKeys) -> None:
-    """Keep the keys of the parties' names in a partition that is being written; persons have none.
+def write_name_keys(partition: Path, names: pl.Series, known: NameKeys) -> None:
+    """Keep the keys of these names in a partition that is being written.
 
     `known` has those of other copies of the source, most of whose names are the same.
     """
-    parties = {kind.name for kind in schema().entity_kinds if kind.party and kind.name != "Person"}
-    names: set[str] = set()
-    for kind, frame in frames.items():
-        if kind in parties:
-            names.update(frame["name"], frame["names"].list.explode(keep_nulls=False, empty_as_null=False))
-    if not names:
+    names = names.unique().sort()
+    if names.is_empty():
         return
     (partition / FOLDER).mkdir()
-    rows = [(name, *(("", "") if key is None else key)) for name in sorted(names) for key in known.of(name)]
-    stored = pl.DataFrame(rows, schema=_COLUMNS, orient="row")
     buffer = io.BytesIO()
-    stored.write_parquet(buffer)
+    known.rows(names).rechunk().write_parquet(buffer)
     (partition / FOLDER / f"{_code()}.parquet").write_bytes(buffer.getbuffer())
+
+
+def party_names(kind: str, frame: pl.DataFrame) -> list[pl.Series]:
+    """The names in these claims under which parties are found; persons have none."""
+    if kind not in _parties():
+        return []
+    others = frame["names"].list.explode(keep_nulls=False, empty_as_null=False)
+    return [frame["name"], others.rename("name")]
+
+
+@cache
+def _parties() -> frozenset[str]:
+    return frozenset(kind.name for kind in schema().entity_kinds if kind.party and kind.name != "Person")
 
 
 @cache
 def _code() -> str:
     """A hash of what computes the keys: keys of another hash are not read."""
     here = files("beholden.graph")
-    parts = ("names.py", "name_keys.py", "data/legal_forms.toml")
+    parts = ("names.py", "name_columns.py", "name_keys.py", "data/legal_forms.toml")
     return short_hash(*(here.joinpath(*part.split("/")).read_text(encoding="utf-8") for part in parts))

@@ -37,7 +37,7 @@ _ALSO = re.compile(
     r"|trading as|doing business as)\b[.:]?\s+(\S.+?)\s*[)）]?",
     re.IGNORECASE | re.DOTALL,
 )
-_ALSO_MARKS = re.compile("dba|d/b|t/a|fka|f/k|aka|a/k|formerly|previously|known as|trading as|doing b")
+ALSO_MARKS = re.compile("dba|d/b|t/a|fka|f/k|aka|a/k|formerly|previously|known as|trading as|doing b")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]*")
 _PLACES = frozenset(("CHN", "HKSAR", "PRC", "UAE", "USA"))  # after a name they tell branches apart
 _OTHER = rf"[^\W\d_{_LATIN}ªº]"
@@ -81,7 +81,7 @@ def normal(name: str) -> NameKey:
     >>> normal("S.A. Müller & Söhne")
     NameKey(base='sa muller and sohne', form='')
     """
-    known = _forms()
+    known = legal_forms()
     words = fold_words(name).split()
     forms: set[str] = set()
     while True:
@@ -167,7 +167,7 @@ def _balanced(text: str) -> str:
 
 
 def _without_alias(text: str) -> Iterator[str]:
-    if _ALSO_MARKS.search(text.lower()) and (cut := _ALSO.fullmatch(text)):
+    if ALSO_MARKS.search(text.lower()) and (cut := _ALSO.fullmatch(text)):
         yield cut[1].strip(" ,;")
         yield cut[2].strip(" \"'“”.,;")
         return
@@ -280,7 +280,8 @@ class _Forms:
 
 
 @cache
-def _forms() -> _Forms:
+def legal_forms() -> _Forms:
+    """The legal forms, as their data file has them."""
     text = files("beholden.graph").joinpath("data", "legal_forms.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
     known = _Forms()
