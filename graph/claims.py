@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cache
@@ -61,6 +63,17 @@ RELATION: dict[str, Any] = {
     "dispute": pl.String,
 }
 
+
+ROW_GROUP = 131_072
+"""Rows of a row group of a Parquet file."""
+
+PARQUET: dict[str, Any] = {
+    "compression": "zstd",
+    "compression_level": 1,
+    "statistics": True,
+    "row_group_size": ROW_GROUP,
+}
+"""How Parquet files are written, so that the same rows give the same bytes."""
 
 _NO_NAMES = pl.Series("name", [], dtype=pl.String)
 _PLACES = list(CLAIM).index("places")
@@ -255,9 +268,7 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     A disk that is full raises OSError: written straight to a file, polars would tell of a damaged one.
     """
     buffer = io.BytesIO()
-    frame.rechunk().write_parquet(
-        buffer, compression="zstd", compression_level=1, statistics=True, row_group_size=131_072
-    )
+    frame.rechunk().write_parquet(buffer, **PARQUET)
     path.write_bytes(buffer.getbuffer())
 
 
@@ -265,16 +276,38 @@ def write_partition(
     folder: Path, facts: CopyFacts, frames: Mapping[str, pl.DataFrame], rejects: Iterable[Mapping[str, str]]
 ) -> Path:
     """Write a copy's claims and rejects as `<folder>/<source>/<snapshot>/`, all at once, and return that folder."""
-    with new_folder(folder / facts.source, facts.name) as new:
+    names = [part for name, frame in frames.items() for part in party_names(name, frame)]
+    with _new_partition(folder, facts, pl.concat([_NO_NAMES, *names]), rejects) as new:
         for name, frame in frames.items():
-            write_parquet(frame, new.folder / f"{name}.parquet")
-        names = [part for name, frame in frames.items() for part in party_names(name, frame)]
-        known = NameKeys((folder / facts.source).glob("*/"))
-        write_name_keys(new.folder, pl.concat([_NO_NAMES, *names]), known)
+            write_parquet(frame, new / f"{name}.parquet")
+    return folder / facts.source / facts.name
+
+
+def move_partition(
+    folder: Path,
+    facts: CopyFacts,
+    files: Mapping[str, Path],
+    names: pl.Series,
+    rejects: Iterable[Mapping[str, str]],
+) -> Path:
+    """As `write_partition`, of Parquet files that are written already and are moved; `names` are the parties'."""
+    with _new_partition(folder, facts, names, rejects) as new:
+        for name, file in files.items():
+            shutil.move(file, new / f"{name}.parquet")
+    return folder / facts.source / facts.name
+
+
+@contextmanager
+def _new_partition(
+    folder: Path, facts: CopyFacts, names: pl.Series, rejects: Iterable[Mapping[str, str]]
+) -> Iterator[Path]:
+    """Give a folder to fill with the claims; what else a partition has is written into it then."""
+    with new_folder(folder / facts.source, facts.name) as new:
+        yield new.folder
+        write_name_keys(new.folder, names, known=NameKeys((folder / facts.source).glob("*/")))
         lines = [json.dumps(reject, ensure_ascii=False, sort_keys=True) + "\n" for reject in rejects]
         (new.folder / "rejects.jsonl").write_text("".join(lines), encoding="utf-8")
         (new.folder / "snapshot.json").write_text(to_json(asdict(facts)), encoding="utf-8")
-    return folder / facts.source / facts.name
 
 
 def read_facts(partition: Path) -> CopyFacts:

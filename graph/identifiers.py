@@ -16,17 +16,19 @@ STRONG = frozenset(
     ("lei", "uscc", "inn", "ogrn", "uei", "duns", "imo", "ofac", "ungc", "sbti", "company_number")
 )
 
-_NOTHING = frozenset(
+NO_NUMBERS = frozenset(
     (
         *("na", "none", "null", "nil", "nan", "tba", "tbd", "pending", "unknown", "undetermined"),
         *("notapplicable", "notavailable", "notknown", "12345678", "123456789", "1234567890", "0123456789"),
     )
 )
+"""What publishers write where there is no number, in small letters without what separates."""
+
 _REMARK = re.compile(r"\s*\([^()]*\)$")
 _SEPARATORS = re.compile(r"[\s./\u2010-\u2013-]+")
 _REGISTER = re.compile(r"[A-Z]{2}-[A-Z0-9-]{2,}|RA[0-9]{6}")
 # GLEIF has one code for each of the three registers that Companies House keeps under one numbering.
-_COMPANIES_HOUSE = frozenset(("GB-COH", "RA000585", "RA000586", "RA000587"))
+COMPANIES_HOUSE = frozenset(("GB-COH", "RA000585", "RA000586", "RA000587"))
 _NUMBER_OF_LETTER = {ord(letter): str(int(letter, 36)) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, S, V, Z
 
@@ -63,7 +65,7 @@ def identifier(scheme: str, value: str) -> str | None:
 def _is_placeholder(code: str, *, short: bool) -> bool:
     """Tell whether a code stands for none: one such code on two records would make them one party."""
     body = code.rpartition(":")[2]  # of a company number: without its register
-    if not body.strip("0") or body.lower() in _NOTHING:
+    if not body.strip("0") or body.lower() in NO_NUMBERS:
         return True
     return not short and (len(body) < 4 or len(set(body)) == 1)
 
@@ -205,7 +207,7 @@ def _company_number(text: str) -> str:
     number = re.sub(r"\s+", "", number)
     if _REGISTER.fullmatch(register) is None or not number:
         raise ValueError("it must have a register and a number: gb-coh:01234567")
-    if register not in _COMPANIES_HOUSE:
+    if register not in COMPANIES_HOUSE:
         return f"{register.lower()}:{number}"
     found = re.fullmatch(r"([A-Z]{2}|R(?=[0-9])|)([0-9]{1,8})", number)
     if found is None or len(number) > 8:

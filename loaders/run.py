@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 
 from beholden import graph
-from beholden.errors import SchemaError, SourceError, StoreError
+from beholden.errors import SourceError, StoreError
 from beholden.graph.claims import (
     ClaimColumns,
     CopyFacts,
     as_day,
+    move_partition,
     read_facts,
     write_partition,
 )
-from beholden.graph.statements import Entity, Relation, short_hash
+from beholden.graph.statements import short_hash
 from beholden.graph.workspace import Workspace, sha256
-from beholden.loaders.frame import Record, RecordError, Rejected, Skipped, Snapshot, Source
+from beholden.loaders.columns import read_columns
+from beholden.loaders.frame import Snapshot, Source
+from beholden.loaders.tally import Progress, Tally
 
 FOLDER = Path(__file__).parent
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,51 +89,25 @@ def load(
     module, declared, facts, files = _about(source, files, snapshot, basis, complete)
     if (known := _known(workspace, facts)) is not None:
         return known
+    if (in_columns := getattr(module, "columns", None)) is not None:
+        with TemporaryDirectory(prefix="beholden-") as pieces:
+            tally = Tally(module, declared, progress)
+            if (files_of := read_columns(in_columns, files, tally, facts.date, Path(pieces))) is not None:
+                paths, kinds = files_of.write()
+                facts = _judged(declared, facts, tally, kinds)
+                with workspace.lock(wait):
+                    folder = move_partition(workspace.claims, facts, paths, files_of.names, tally.rejects)
+                return Loaded(facts, folder)
+    tally = Tally(module, declared, progress)
     columns = ClaimColumns(declared.id, declared.publisher, declared.grade, declared.page, facts.date)
-    counts: Counter[str] = Counter()
-    skipped: Counter[str] = Counter()
-    kinds: Counter[str] = Counter()
-    rejects: list[dict[str, str]] = []
-    claims: set[str] = set()
-    for record in _records(module, files, progress):
-        if isinstance(record, Record):
-            places = len(record.places)
-            counts["rows"] += places
-            try:
-                statements = list(_convert(module, record))
-                _check_kinds(declared, statements)
-                added = columns.add_record(statements, record.text, record.places)
-            except (RecordError, SchemaError) as problem:
-                rejects.append(_reject(", ".join(record.places), str(problem), record.text))
-                counts["rejected"] += places
-                continue
-            counts["converted"] += places
-            for statement, claim in zip(statements, added, strict=True):
-                if claim not in claims:
-                    claims.add(claim)
-                    kinds[statement.kind] += 1
-        elif isinstance(record, Skipped):
-            counts["rows"] += 1
-            counts["skipped"] += 1
-            skipped[record.reason] += 1
-        else:
-            counts["rows"] += 1
-            counts["rejected"] += 1
-            rejects.append(_reject(record.where, record.reason, record.text))
-    _judge(declared, facts, counts, kinds, rejects)
-    summary = {
-        "rows": counts["rows"],
-        "converted": counts["converted"],
-        "skipped": counts["skipped"],
-        "rejected": counts["rejected"],
-        "claims": dict(sorted(kinds.items())),
-        "skipped_because": dict(sorted(skipped.items())),
-    }
-    facts = CopyFacts(
-        **{**{name: getattr(facts, name) for name in facts.__dataclass_fields__}, "counts": summary}
-    )
+    for record in module.read(files):
+        tally.take(record, columns)
+    if not tally.read:
+        raise SourceError(f"{', '.join(file.name for file in files)}: there is no record in it")
+    frames = columns.frames()
+    facts = _judged(declared, facts, tally, {kind: len(frame) for kind, frame in frames.items()})
     with workspace.lock(wait):
-        folder = write_partition(workspace.claims, facts, columns.frames(), rejects)
+        folder = write_partition(workspace.claims, facts, frames, tally.rejects)
     return Loaded(facts, folder)
 
 
@@ -192,12 +168,6 @@ def _code(paths: Iterable[Path]) -> Iterator[str]:
     """Name and text of each file of code and data among these, in a fixed order."""
     for path in sorted(path for path in paths if path.suffix in (".py", ".toml")):
         yield f"{path.parent.name}/{path.name}\n{path.read_text(encoding='utf-8')}"
-
-
-def _reject(place: str, reason: str, text: str) -> dict[str, str]:
-    """A row of the rejects; what UTF-8 can't write stands there as its escape."""
-    row = {"place": place, "reason": reason, "text": text}
-    return {name: value.encode("utf-8", "backslashreplace").decode() for name, value in row.items()}
 
 
 def _known(workspace: Workspace, facts: CopyFacts) -> Loaded | None:
@@ -269,54 +239,24 @@ def _facts(
     )
 
 
-def _records(
-    module: ModuleType, files: Sequence[Path], progress: Progress | None
-) -> Iterator[Record | Rejected | Skipped]:
-    """The records of the files; `progress` hears the number read, now and then."""
-    number = 0
-    for number, record in enumerate(module.read(files), start=1):
-        yield record
-        if progress is not None and number % 1000 == 0:
-            progress(number)
-    if number == 0:
-        raise SourceError(f"{', '.join(file.name for file in files)}: there is no record in it")
+def _judged(declared: Source, facts: CopyFacts, tally: Tally, kinds: Mapping[str, int]) -> CopyFacts:
+    """The facts with the counts.
 
-
-def _convert(module: ModuleType, record: Record) -> Iterator[Entity | Relation]:
-    yield from module.convert(record)
-    if record.fields:
-        names = ", ".join(record.fields)
-        raise RecordError(f"fields neither taken nor left: {names}; the publisher may have added them")
-
-
-def _check_kinds(declared: Source, statements: Sequence[Entity | Relation]) -> None:
-    for statement in statements:
-        if statement.kind not in declared.emits:
-            raise SourceError(
-                f"{declared.id}: emits {statement.kind}, which its source.toml does not declare"
-            )
-
-
-def _judge(
-    declared: Source,
-    facts: CopyFacts,
-    counts: Counter[str],
-    kinds: Counter[str],
-    rejects: Sequence[dict[str, str]],
-) -> None:
-    """Refuse a load that lost more than its source allows, or holds less than a complete copy must."""
+    A load that lost more than its source allows, or holds less than a complete copy must, is refused.
+    """
+    counts = tally.counts
     if counts["rejected"] > declared.reject_limit * counts["rows"]:
-        first = rejects[0]
+        first = tally.rejects[0]
         raise SourceError(
             f"{declared.id}: {counts['rejected']} of {counts['rows']} rows can't be converted, more than the "
             f"{declared.reject_limit:.0%} allowed; nothing is changed. The first: {first['place']}: {first['reason']}"
         )
-    if not facts.complete:
-        return
-    for kind, limits in declared.expect.items():
+    for kind, limits in declared.expect.items() if facts.complete else ():
         least, most = limits.get("at_least", 0), limits.get("at_most")
-        if kinds[kind] < least or (most is not None and kinds[kind] > most):
+        number = kinds.get(kind, 0)
+        if number < least or (most is not None and number > most):
             raise SourceError(
-                f"{declared.id}: {kinds[kind]} {kind} in a copy said to be complete, where {least} to {most or 'any'} "
+                f"{declared.id}: {number} {kind} in a copy said to be complete, where {least} to {most or 'any'} "
                 "are expected; nothing is changed. If it is a part, load it with --part"
             )
+    return replace(facts, counts=tally.summary(kinds))

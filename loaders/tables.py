@@ -85,7 +85,7 @@ def read_table(
     held: tuple[int, list[str]] | None = None
     for line, row in rows:
         if held is not None:
-            yield _as_record(file, header, *held)
+            yield as_record(file, header, *held)
         held = (line, row)
     if held is None:
         return
@@ -94,7 +94,7 @@ def read_table(
             f"{file.name}:{held[0]}: the last row has {len(held[1])} of {len(header)} columns and no line end: "
             "the file is truncated"
         )
-    yield _as_record(file, header, *held)
+    yield as_record(file, header, *held)
 
 
 def stream_table(
@@ -112,10 +112,10 @@ def stream_table(
     try:
         for row in reader:
             if not header:
-                header = _header(file, row, columns)
+                header = checked_header(file, row, columns)
             elif row:
                 if held is not None:
-                    yield _as_record(file, header, *held)
+                    yield as_record(file, header, *held)
                 held = (line, row)
             line = reader.line_num + 1
     except csv.Error as problem:
@@ -132,7 +132,7 @@ def stream_table(
             f"{file.name}:{held[0]}: the last row has {len(held[1])} of {len(header)} columns and no line end: "
             "the file is truncated"
         )
-    yield _as_record(file, header, *held)
+    yield as_record(file, header, *held)
 
 
 class _Lines:
@@ -162,7 +162,8 @@ class _Lines:
             raise SourceError(f"{self.file.name}: cannot be read: {problem.strerror}") from problem
 
 
-def _header(file: Path, row: Sequence[str], columns: Sequence[str]) -> list[str]:
+def checked_header(file: Path, row: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """The names in a header; SourceError where one of `columns` is missing or one stands there twice."""
     header = [cell.strip() for cell in row]
     missing = [column for column in columns if column not in header]
     repeated = sorted(cell for cell, number in Counter(header).items() if number > 1)
@@ -174,9 +175,10 @@ def _header(file: Path, row: Sequence[str], columns: Sequence[str]) -> list[str]
     return header
 
 
-def _as_record(
+def as_record(
     file: Path, header: Sequence[str], line: int, row: list[str]
 ) -> tuple[str, dict[str, str]] | Rejected:
+    """A row with its place, or why it is none: it must have a cell for each column."""
     place = f"{file.name}:{line}"
     if len(row) != len(header):
         return Rejected(place, f"{len(row)} cells where the header has {len(header)}", ",".join(row))

@@ -102,12 +102,15 @@ def rows(copy: Copy) -> Iterator[Row | Rejected]:
             _flatten(item, "", values)
             yield Row(where, values)
     else:
-        for row in stream_table(copy.file):
-            if isinstance(row, Rejected):
-                yield row
-            else:
-                where, cells = row
-                yield Row(where, {path: cell for path, cell in cells.items() if cell.strip()})
+        yield from map(table_row, stream_table(copy.file))
+
+
+def table_row(read: tuple[str, dict[str, str]] | Rejected) -> Row | Rejected:
+    """A row of a table as a record."""
+    if isinstance(read, Rejected):
+        return read
+    where, cells = read
+    return Row(where, {path: cell for path, cell in cells.items() if cell.strip()})
 
 
 def _day(text: str) -> date | None:

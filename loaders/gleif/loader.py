@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import polars as pl
+
 from beholden.loaders import Entity, Record, RecordError, Rejected, Relation, Skipped, Snapshot, Source
-from beholden.loaders.gleif.files import Copy, Row, copy_of, rows
+from beholden.loaders.columns import Chunk
+from beholden.loaders.gleif.files import Copy, Row, copy_of, rows, table_row
+from beholden.loaders.gleif.level1 import legal_entities
 from beholden.loaders.gleif.parties import party
 from beholden.loaders.gleif.parts import Parts, day
+from beholden.loaders.table_columns import table_chunks
 
 SOURCE = Source.beside(__file__)
 
@@ -59,6 +64,27 @@ def _read_family(family: str, copies: Sequence[Copy]) -> Iterator[Record | Rejec
                 yield from _record(family, row, None)
     for row in changed.values():
         yield from _record(family, row, has_full)
+
+
+def columns(files: Sequence[Path]) -> Iterator[Chunk] | None:
+    """The records of golden copies as CSV, level 1 in columns; None where there is another format or a delta."""
+    copies = sorted(map(copy_of, files), key=lambda copy: (copy.family, copy.day is not None, copy.day))
+    whole = all(copy.format == "csv" and not copy.delta for copy in copies)
+    return _chunks(copies) if whole else None
+
+
+def _chunks(copies: Sequence[Copy]) -> Iterator[Chunk]:
+    for copy in copies:
+        for table in table_chunks(copy.file):
+            if copy.family == "lei":
+                said, plain = legal_entities(SOURCE, table.cells, table.places(copy.file))
+            else:
+                said, plain = [], pl.repeat(False, len(table.lines), eager=True)
+            others = sorted([*table.others, *table.rows(copy.file, ~plain)], key=lambda other: other[0])
+            records: list[Record | Rejected | Skipped] = []
+            for row in (table_row(row) for _, row in others):
+                records.extend([row] if isinstance(row, Rejected) else _record(copy.family, row, None))
+            yield Chunk(int(plain.sum()), said, records)
 
 
 def _record(family: str, row: Row, beside_full: bool | None) -> Iterator[Record | Skipped]:

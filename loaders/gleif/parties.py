@@ -9,7 +9,8 @@ from beholden.loaders.gleif.parts import Parts, day
 NO_REGISTER = frozenset(("RA888888", "RA999999"))
 """Codes that say that there is no register, or that its number is not given."""
 
-_NO_FORM = frozenset(("8888", "9999"))
+NO_FORM = frozenset(("8888", "9999"))
+"""Codes that say that the legal form has none, or is not given."""
 
 
 def party(source: Source, parts: Parts) -> Entity:
@@ -17,7 +18,7 @@ def party(source: Source, parts: Parts) -> Entity:
     lei = parts.needed("lei")
     category = parts.one("category")
     kind = source.lookup("category", category) if category else "Organization"
-    country = _country(source, parts.one("country"))
+    country = country_of(source, parts.one("country"))
     number, register = parts.one("number"), parts.one("register")
     private = category == "SOLE_PROPRIETOR"
     return source.entity(
@@ -26,9 +27,9 @@ def party(source: Source, parts: Parts) -> Entity:
         name=parts.needed("name"),
         names=parts.all("names"),
         country=country,
-        identifiers=[checked("lei", lei), *_numbers(register, number, country)],
+        identifiers=[checked("lei", lei), *numbers_of(register, number, country)],
         kind_stated=kind != "Organization",
-        jurisdiction=_country(source, parts.one("jurisdiction").split("-")[0]),
+        jurisdiction=country_of(source, parts.one("jurisdiction").split("-")[0]),
         legal_form=_form(parts),
         company_number=number,
         founded_on=day(parts.one("founded")) if parts.one("founded") else None,
@@ -47,7 +48,8 @@ def _level(source: Source, parts: Parts, kind: str) -> dict[str, str]:
     return {"level": source.lookup("level", sub_category) if sub_category else ""}
 
 
-def _country(source: Source, code: str) -> str | None:
+def country_of(source: Source, code: str) -> str | None:
+    """The country of a code; RecordError for one that is not known."""
     if not code:
         return None
     found: str | None = source.lookups["country"].get(code)
@@ -56,7 +58,7 @@ def _country(source: Source, code: str) -> str | None:
     return found or None
 
 
-def _numbers(register: str, number: str, country: str | None) -> list[str | None]:
+def numbers_of(register: str, number: str, country: str | None) -> list[str | None]:
     """The number in the register, and China's unified social credit code where the number is one."""
     if not number or register in NO_REGISTER:
         return []
@@ -70,7 +72,7 @@ def _numbers(register: str, number: str, country: str | None) -> list[str | None
 
 def _form(parts: Parts) -> str | None:
     code = parts.one("form_code")
-    return parts.one("form") or (None if code in _NO_FORM else code) or None
+    return parts.one("form") or (None if code in NO_FORM else code) or None
 
 
 def _addresses(parts: Parts) -> list[str]:

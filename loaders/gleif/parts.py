@@ -89,7 +89,7 @@ class Parts:
         """Sort the fields of a record."""
         parts = cls(family)
         for path, value in values.items():
-            role = _role(family, path)
+            role = role_of(family, path)
             if role is None:
                 parts.unknown.append(path)
             elif role == "period":
@@ -145,7 +145,8 @@ def day(text: str) -> str:
 
 
 @cache
-def _role(family: str, path: str) -> str | None:
+def role_of(family: str, path: str) -> str | None:
+    """What the field of this path is: "" where it is known and left, None where it is not known."""
     for expression, role in _TABLES[family]:
         if re.fullmatch(expression, path):
             return role

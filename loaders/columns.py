@@ -1,0 +1,95 @@
+"""The second way in which a loader may read its files: whole columns of plain records, and the others one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from beholden.errors import SchemaError, SourceError
+from beholden.graph.claim_files import ClaimFiles
+from beholden.graph.claims import ClaimColumns
+from beholden.loaders.frame import Record, RecordError, Rejected, Skipped
+from beholden.loaders.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some records of a file, one after the other.
+
+    `said` has what the plain ones say: a kind with a frame of statements, whose columns are `subject` (the id),
+    `text` (the record as published), `place`, and those of the kind's claims that are known. `plain` is the number
+    of these records. `others` are all else, in order: the loader's `convert` says what they say.
+    """
+
+    plain: int
+    said: Sequence[tuple[str, pl.DataFrame]]
+    others: Sequence[Record | Rejected | Skipped]
+
+
+class ColumnsError(SourceError):
+    """A file can't be read in columns; read one by one it loads, or is refused in the words of that way."""
+
+
+def mapped(values: pl.Series, function: Callable[[str], str | None]) -> tuple[pl.Series, pl.Series]:
+    """What a function makes of each text, and whether it made it: RecordError says that it did not.
+
+    The function is called once for each text that differs; for no text there is no value.
+    """
+    known: dict[str, str | None] = {}
+    for value in values.drop_nulls().unique():
+        try:
+            known[value] = function(value)
+        except (RecordError, SchemaError):
+            continue
+    old = pl.Series(list(known), dtype=pl.String)
+    new = pl.Series(list(known.values()), dtype=pl.String)
+    made = values.is_null() | values.is_in(old.implode())
+    return values.replace_strict(old, new, default=None, return_dtype=pl.String), made
+
+
+def json_object(columns: Iterable[str], encode: Callable[[Any], str]) -> pl.Expr:
+    """The JSON of the cells that are not null, as `json.dumps` has it of texts without marks to be escaped."""
+    parts = [pl.concat_str(pl.lit(f'{encode(name)}: "'), pl.col(name), pl.lit('"')) for name in columns]
+    return pl.concat_str(pl.lit("{"), pl.concat_str(parts, separator=", ", ignore_nulls=True), pl.lit("}"))
+
+
+def whole_days(days: pl.Expr) -> pl.Expr:
+    """The dates of texts such as 2012-11-29; null for all else, also for what is a date of another form."""
+    written = days.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$") & ~days.str.starts_with("0000")
+    return pl.when(written).then(days).str.to_date("%Y-%m-%d", strict=False)
+
+
+def read_columns(
+    columns: Callable[[Sequence[Path]], Iterable[Chunk] | None],
+    files: Sequence[Path],
+    tally: Tally,
+    day: str,
+    folder: Path,
+) -> ClaimFiles | None:
+    """The claims of these files, read in columns; None where they must be read one by one.
+
+    Whatever is wrong with a file as a whole, reading it one by one says so: what was read in columns is let go.
+    """
+    declared = tally.declared
+    defaults = (declared.id, declared.publisher, declared.grade, declared.page, day)
+    try:
+        chunks = columns(files)
+        if chunks is None:
+            return None
+        claims = ClaimFiles(*defaults, folder)
+        for chunk in chunks:
+            for kind, said in chunk.said:
+                claims.state(kind, said)
+            tally.plain(chunk.plain)
+            single = ClaimColumns(*defaults)
+            for record in chunk.others:
+                tally.take(record, single)
+            for kind, frame in single.frames().items():
+                claims.add(kind, frame)
+    except SourceError:
+        return None
+    return claims if tally.read else None

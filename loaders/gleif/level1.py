@@ -1,0 +1,195 @@
+"""Level 1 in columns: what `parties` says of the legal entities whose record is plain."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from beholden.graph.identifiers import COMPANIES_HOUSE, NO_NUMBERS
+from beholden.loaders import Source
+from beholden.loaders.columns import json_object, mapped, whole_days
+from beholden.loaders.gleif.parties import NO_FORM, NO_REGISTER, country_of, numbers_of
+from beholden.loaders.gleif.parts import role_of
+
+_LEI = r"^[0-9A-Z]{18}[0-9]{2}$"
+
+
+def legal_entities(
+    source: Source, cells: pl.DataFrame, places: pl.Series
+) -> tuple[list[tuple[str, pl.DataFrame]], pl.Series]:
+    """What these records state, a frame a kind, and which of them are plain.
+
+    A cell that is empty is null in `cells`, and `places` has where each record stands.
+    """
+    filled = [name for name in cells.columns if cells[name].null_count() < len(cells)]
+    if not filled:
+        return [], pl.repeat(False, len(cells), eager=True)
+    cells = cells.select(
+        pl.when(column.str.strip_chars() != "").then(column).name.keep() for column in map(pl.col, filled)
+    )
+    roles: dict[str | None, list[str]] = {}
+    for path in cells.columns:
+        roles.setdefault(role_of("lei", path), []).append(path)
+    one = {role: _first(roles.get(role, [])) for role in _ONE}
+    said = cells.select(
+        *(value.alias(role) for role, value in one.items()),
+        names=_names(roles.get("names", []), one["name"]),
+        address=_addresses(roles),
+        text=json_object(cells.columns, lambda path: json.dumps(path, ensure_ascii=False)),
+        known=~pl.any_horizontal(
+            pl.lit(False),
+            *(pl.col(path).is_not_null() for role in (None, "deleted") for path in roles.get(role, [])),
+        ),
+        day=whole_days(one["founded"].str.slice(0, 10)),
+    ).with_columns(place=places)
+    category, known_category = mapped(said["category"], lambda word: source.lookup("category", word))
+    country, known_country = mapped(said["country"], lambda code: country_of(source, code))
+    before = said["jurisdiction"].str.split("-").list.first()
+    jurisdiction, known_jurisdiction = mapped(before, lambda code: country_of(source, code))
+    public = category.eq_missing("PublicBody")
+    international = said["category"] == "INTERNATIONAL_ORGANIZATION"
+    level, known_level = mapped(said["sub_category"], lambda word: source.lookup("level", word))
+    plain = (
+        said["known"]
+        & said["name"].is_not_null()
+        & _valid(said["lei"])
+        & (said["founded"].is_null() | said["day"].is_not_null())
+        & known_category
+        & known_country
+        & known_jurisdiction
+        & (~public | international.fill_null(False) | known_level)
+    )
+    entities = said.with_columns(
+        country=country,
+        jurisdiction=_filled(jurisdiction),
+        level=_filled(level),
+        kind=category.fill_null("Organization"),
+        plain=plain,
+    ).filter("plain")
+    form_code = pl.when(~pl.col("form_code").is_in(NO_FORM)).then(pl.col("form_code"))
+    private = pl.col("category").eq_missing("SOLE_PROPRIETOR")
+    founded = pl.col("founded").str.slice(0, 10)
+    stated = entities.select(
+        "kind",
+        "place",
+        "text",
+        "name",
+        "names",
+        "country",
+        "jurisdiction",
+        subject=f"{source.id}/" + pl.col("lei"),
+        page="https://search.gleif.org/#/record/" + pl.col("lei"),
+        kind_stated=pl.col("kind") != "Organization",
+        legal_form=pl.coalesce("form", form_code),
+        company_number="number",
+        address=pl.when(~private).then(pl.col("address")),
+        level=pl.when(pl.col("kind") == "PublicBody").then(
+            pl.when(pl.col("category") == "INTERNATIONAL_ORGANIZATION")
+            .then(pl.lit("international"))
+            .otherwise(pl.col("level"))
+        ),
+        founded_on="day",
+        founded_on_earliest="day",
+        founded_on_text=founded,
+    ).with_columns(identifiers=_identifiers(entities))
+    by_kind = stated.partition_by("kind", as_dict=True, include_key=False)
+    return [(str(kind), frame) for (kind,), frame in by_kind.items()], plain
+
+
+_ONE = (
+    *("lei", "name", "country", "register", "number", "jurisdiction", "category", "sub_category"),
+    *("form_code", "form", "founded"),
+)
+
+
+def _first(paths: list[str]) -> pl.Expr:
+    """The first text of a role, or null."""
+    return pl.coalesce(pl.lit(None, pl.String), *(pl.col(path).str.strip_chars() for path in paths))
+
+
+def _filled(series: pl.Series) -> pl.Expr:
+    return pl.when(series != "").then(series)
+
+
+def _names(paths: list[str], name: pl.Expr) -> pl.Expr:
+    """The other names, each once, in the order of the record."""
+    if not paths:
+        return pl.lit([], dtype=pl.List(pl.String))
+    others = [pl.col(path).str.strip_chars() for path in paths]
+    listed = pl.concat_list(pl.when(other != name).then(other) for other in others)
+    if len(paths) == 1:
+        return listed.list.drop_nulls()
+    return listed.list.drop_nulls().list.unique(maintain_order=True)
+
+
+def _addresses(roles: Mapping[str | None, list[str]]) -> pl.Expr:
+    """The legal address and that of the headquarters, where it is another; null for none."""
+    legal, main = (
+        _joined([*roles.get(street, []), *roles.get(country, [])])
+        for street, country in (("address", "country"), ("headquarters", "headquarters_country"))
+    )
+    other = pl.when((main != "") & (main != legal)).then(main)
+    both = pl.concat_list(pl.when(legal != "").then(legal), other).list.drop_nulls()
+    return pl.when((legal != "") | (main != "")).then(both)
+
+
+def _joined(paths: list[str]) -> pl.Expr:
+    parts = [pl.col(path).str.strip_chars() for path in paths]
+    return pl.concat_str(parts, separator=", ", ignore_nulls=True) if parts else pl.lit("")
+
+
+def _valid(leis: pl.Series) -> pl.Series:
+    """Which LEIs have the shape and the check digits of ISO 17442; false for none."""
+    shaped = leis.str.contains(_LEI).fill_null(False)
+    letters = "".join(leis.filter(shaped)).encode()
+    digits = np.frombuffer(letters, dtype=np.uint8).astype(np.int64).reshape(-1, 20)
+    values = np.where(digits >= ord("A"), digits - ord("A") + 10, digits - ord("0"))
+    rest = np.zeros(len(values), dtype=np.int64)
+    for place in values.T:
+        rest = (rest * np.where(place > 9, 100, 10) + place) % 97
+    check = values[:, 18] * 10 + values[:, 19]
+    several = (values != values[:, :1]).any(axis=1)
+    right = shaped.to_numpy(writable=True)
+    right[right] = (rest == 1) & (check >= 2) & (check <= 98) & several
+    return pl.Series(right)
+
+
+def _identifiers(entities: pl.DataFrame) -> pl.Series:
+    """The LEI and the numbers of each: those that need no closer look in columns, the others by `numbers_of`."""
+    number, register = pl.col("number"), pl.col("register")
+    code = number.str.to_uppercase().str.replace_all(" ", "", literal=True)
+    body = code.str.replace_all("[./-]", "")
+    usual = (
+        number.str.contains("^[0-9A-Za-z ./-]+$")
+        & (body.str.len_bytes() >= 4)
+        & (body.str.strip_chars(body.str.head(1)) != "")
+        & ~body.str.to_lowercase().is_in(NO_NUMBERS)
+        & register.str.contains("^RA[0-9]{6}$")
+        & ~pl.col("country").eq_missing("CN")
+    )
+    of_companies_house = register.is_in(COMPANIES_HOUSE)
+    digits, lettered = code.str.contains("^[0-9]{1,8}$"), code.str.contains("^[A-Z]{2}[0-9]{6}$")
+    house = "company_number:gb-coh:" + pl.when(digits).then(code.str.zfill(8)).otherwise(code)
+    elsewhere = "company_number:" + register.str.to_lowercase() + ":" + code
+    none = number.is_null() | register.is_in(NO_REGISTER).fill_null(False)
+    found = entities.select(
+        lei="lei:" + pl.col("lei"),
+        number=pl.when(~none & usual).then(pl.when(of_companies_house).then(house).otherwise(elsewhere)),
+        look=~none & ~(usual & (~of_companies_house | digits | lettered)).fill_null(False),
+    )
+    listed = found.select(pl.concat_list("lei", "number").list.drop_nulls()).to_series()
+    look = found["look"]
+    if not look.any():
+        return listed
+    asked = entities.filter(look).select("lei", "register", "number", "country")
+    answers = [
+        [f"lei:{lei}", *dict.fromkeys(filter(None, numbers_of(register or "", number, country)))]
+        for lei, register, number, country in asked.iter_rows()
+    ]
+    looked = pl.DataFrame({"at": look.arg_true(), "looked": pl.Series(answers, dtype=pl.List(pl.String))})
+    every = listed.rename("identifiers").to_frame().with_row_index("at")
+    joined = every.join(looked, on="at", how="left", maintain_order="left")
+    return joined.select(pl.coalesce("looked", "identifiers")).to_series()

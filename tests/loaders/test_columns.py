@@ -1,0 +1,227 @@
+"""A source that is read in columns gives what it gives record by record: the same bytes, or the same error."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from beholden.errors import Error
+from beholden.graph import claim_files, claims
+from beholden.graph.workspace import Workspace
+from beholden.loaders import run, table_columns
+from tests.loaders.mutants import bases, inputs
+
+IN_COLUMNS = [name for name in run.sources() if hasattr(run.loader(name), "columns")]
+HERE = Path(__file__).parent
+SOME = 60
+SLOW = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in small blocks, claims put on the disk at once and written in groups of few rows."""
+    monkeypatch.setattr(table_columns, "BLOCK", 1500)
+    monkeypatch.setattr(claim_files, "LARGEST", 4000)
+    monkeypatch.setattr(claim_files, "ROW_GROUP", 4)
+    monkeypatch.setitem(claims.PARQUET, "row_group_size", 4)
+
+
+def loaded(source: str, files: Sequence[Path], home: Path, in_columns: bool) -> dict[str, bytes] | str:
+    """What a load writes, by file, or what it says instead; any number of rejects is taken."""
+    module = run.loader(source)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "SOURCE", replace(module.SOURCE, reject_limit=1.0))
+        if not in_columns:
+            patch.delattr(module, "columns")
+        try:
+            folder = run.load(source, files, Workspace(home), snapshot="2026-03-01").folder
+        except Error as problem:
+            return str(problem)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def hold(source: str, contents: dict[str, bytes], folder: Path) -> dict[str, bytes] | str:
+    """Load files of these contents in both ways, which must give the same; and give that."""
+    number = len(list(folder.iterdir()))
+    here = folder / str(number)
+    here.mkdir()
+    files = []
+    for name, content in contents.items():
+        files.append(here / name)
+        files[-1].write_bytes(content)
+    one_by_one = loaded(source, files, here / "one-by-one", in_columns=False)
+    in_columns = loaded(source, files, here / "in-columns", in_columns=True)
+    assert in_columns == one_by_one
+    return in_columns
+
+
+def golden(source: str, name: str = "golden") -> dict[str, bytes]:
+    """The files of a golden folder."""
+    folder = HERE / source / name
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "expected.jsonl"}
+
+
+def plain(source: str, contents: dict[str, bytes], folder: Path) -> int:
+    """How many records of these files are read in columns."""
+    files = []
+    for name, content in contents.items():
+        files.append(folder / name)
+        files[-1].write_bytes(content)
+    return sum(chunk.plain for chunk in run.loader(source).columns(files))
+
+
+def test_some_source_is_read_in_columns() -> None:
+    assert IN_COLUMNS
+
+
+@pytest.mark.parametrize("source", IN_COLUMNS)
+def test_golden_files_load_alike(source: str, tmp_path: Path) -> None:
+    for contents in bases(source):
+        hold(source, contents, tmp_path)
+
+
+@pytest.mark.parametrize("source", IN_COLUMNS)
+def test_files_with_faults_load_alike(source: str, tmp_path: Path) -> None:
+    for path in (HERE / source / "faults").iterdir():
+        hold(source, {path.name: path.read_bytes()}, tmp_path)
+
+
+@pytest.mark.parametrize("source", IN_COLUMNS)
+def test_damaged_files_load_alike(source: str, tmp_path: Path) -> None:
+    for contents in inputs(source, SOME, seed=11):
+        hold(source, contents, tmp_path)
+
+
+@pytest.mark.parametrize("source", IN_COLUMNS)
+def test_damaged_files_in_small_pieces_load_alike(source: str, tmp_path: Path, small: None) -> None:
+    for contents in [*bases(source), *inputs(source, SOME, seed=12)]:
+        hold(source, contents, tmp_path)
+
+
+CELL = st.sampled_from(
+    (
+        "",
+        " ",
+        "x",
+        " Kite ",
+        "Öl",
+        "海康",
+        'say "kite"',
+        "a,b",
+        "two\nlines",
+        "back\\slash",
+        "\t",
+        "\x7f",
+        "\x1f",
+        "\u00a0",
+    )
+)
+LEIS = ("5299KITE010000000066", "5299LAMP020000000051", "5299LAMP020000000052", "LEI", "11111111111111111111")
+DATES = (
+    "2001-02-03T00:00:00Z",
+    "2001-02-30",
+    "2001-02",
+    "2001",
+    "0000-01-01",
+    "0001-01-01",
+    "20010203",
+    "２００１-02-03",
+)
+NUMBERS = (
+    *(
+        "01234567",
+        "1234567",
+        "SC123456",
+        "HRB 1234 B",
+        "r0123456",
+        "00000000",
+        "N/A",
+        "not known",
+        "12",
+        "1111",
+    ),
+    *(
+        "12345678",
+        "91330000733796106P",
+        "913300007337961060",
+        "12-34/56.78",
+        "AB:1234",
+        "1234 (old)",
+        "Nr. 7",
+        "x" * 30,
+    ),
+)
+LEVEL_1: dict[str, Any] = {
+    "LEI": st.sampled_from(LEIS),
+    "Entity.LegalName": st.sampled_from(("Kite Ltd", "Lamp GmbH")) | CELL,
+    "Entity.OtherEntityNames.OtherEntityName.1": st.sampled_from(("", "Kite Ltd", "Lamp", "Kite")) | CELL,
+    "Entity.OtherEntityNames.OtherEntityName.2": st.sampled_from(("", "Kite", "Lamp")),
+    "Entity.LegalAddress.FirstAddressLine": CELL,
+    "Entity.LegalAddress.City": st.sampled_from(("", "Lamptown")),
+    "Entity.LegalAddress.Country": st.sampled_from(("GB", "CN", "", "EU", "QQ", "gb")),
+    "Entity.HeadquartersAddress.City": st.sampled_from(("", "Lamptown", "Kitetown")),
+    "Entity.HeadquartersAddress.Country": st.sampled_from(("GB", "CN", "")),
+    "Entity.RegistrationAuthority.RegistrationAuthorityID": st.sampled_from(
+        ("RA000585", "RA000631", "RA888888", "RA999999", "", "ra000001", "KITE")
+    ),
+    "Entity.RegistrationAuthority.RegistrationAuthorityEntityID": st.sampled_from(NUMBERS) | CELL,
+    "Entity.LegalJurisdiction": st.sampled_from(("GB", "US-DE", "-", "QQ", "")),
+    "Entity.EntityCategory": st.sampled_from(
+        ("GENERAL", "", "SOLE_PROPRIETOR", "RESIDENT_GOVERNMENT_ENTITY", "INTERNATIONAL_ORGANIZATION", "KITE")
+    ),
+    "Entity.EntitySubCategory": st.sampled_from(("", "LOCAL_GOVERNMENT", "SOCIAL_SECURITY", "KITE")),
+    "Entity.LegalForm.EntityLegalFormCode": st.sampled_from(("H0PO", "8888", "9999", "")),
+    "Entity.LegalForm.OtherLegalForm": CELL,
+    "Entity.EntityCreationDate": st.sampled_from(("", "2001-02-03T00:00:00Z")) | st.sampled_from(DATES),
+    "Entity.EntityStatus": CELL,
+    "Kite": st.just("") | CELL,
+    "Deletion.DeletedAt": st.sampled_from(("", "", "", "false", "2026-01-01")),
+}
+
+
+@SLOW
+@given(
+    data=st.data(),
+    columns=st.sets(st.sampled_from([*LEVEL_1][2:])).map(lambda some: [*LEVEL_1][:2] + sorted(some)),
+    quoting=st.sampled_from((csv.QUOTE_ALL, csv.QUOTE_MINIMAL)),
+    end=st.sampled_from(("\n", "\r\n")),
+    last=st.booleans(),
+)
+def test_made_records_of_level_1_load_alike(
+    data: st.DataObject, columns: list[str], quoting: Any, end: str, last: bool, tmp_path: Path, small: None
+) -> None:
+    rows = data.draw(st.lists(st.tuples(*(LEVEL_1[column] for column in columns)), min_size=1, max_size=12))
+    written = io.StringIO()
+    csv.writer(written, quoting=quoting, lineterminator=end).writerows([columns, *rows, *rows[:1]])
+    text = written.getvalue() if last else written.getvalue().removesuffix(end)
+    hold("gleif", {"20260301-0800-gleif-goldencopy-lei2-golden-copy.csv": text.encode()}, tmp_path)
+
+
+def test_usual_records_of_level_1_are_read_in_columns(tmp_path: Path) -> None:
+    contents = golden("gleif")
+    (name,) = (name for name in contents if "lei2" in name)
+    rows = len(list(csv.reader(io.StringIO(contents[name].decode())))) - 1
+    assert plain("gleif", {name: contents[name]}, tmp_path) >= rows - 2
+
+
+def test_a_row_twice_is_one_claim_with_both_places_in_columns_too(tmp_path: Path, small: None) -> None:
+    contents = golden("gleif")
+    (name,) = (name for name in contents if "lei2" in name)
+    header, *rows = contents[name].decode().splitlines(keepends=True)
+    random.Random(1).shuffle(rows)
+    came = hold("gleif", {name: "".join([header, *rows * 5]).encode()}, tmp_path)
+    assert isinstance(came, dict)
+    assert "Organization.parquet" in came
