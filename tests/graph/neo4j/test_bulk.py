@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -25,10 +26,15 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     return made.built(made.FIRST, tmp_path_factory.mktemp("release"))
 
 
+@pytest.mark.parametrize("lines", [True, False])
 def test_a_server_on_imported_files_holds_what_a_load_gives(
-    neo4j_jars: Path, release: Release, tmp_path: Path
+    neo4j_jars: Path, tmp_path: Path, lines: bool
 ) -> None:
+    name = made.HOSTILE if lines else made.HOSTILE.replace("\n", " ")
+    said = json.dumps(made.FIRST).replace(json.dumps(made.HOSTILE), json.dumps(name))
+    release = made.built(json.loads(said), tmp_path / "release")
     files = write_files(release, tmp_path / "files")
+    assert f"--multiline-fields={str(lines).lower()}" in files.arguments
     home = tmp_path / "home"
     (home / "conf").mkdir(parents=True)
     done = subprocess.run(
@@ -55,15 +61,15 @@ def test_a_server_on_imported_files_holds_what_a_load_gives(
     assert not any(loaded.counts.values()), "the indexes and the empty lists were all that was missing"
     assert (after.faults, after.digest) == ((), release_digest(release).text())
     ((own, *names),) = labels
-    assert (sorted(own), names) == (["Company", "Party"], [made.HOSTILE, [made.HOSTILE, "Left; Ltd"]])
+    assert (sorted(own), names) == (["Company", "Party"], [name, [name, "Left; Ltd"]])
 
 
 def test_the_command_is_ready_for_a_shell(release: Release, tmp_path: Path) -> None:
     folder = tmp_path / "it's here"
     files = write_files(release, folder)
     assert files.command("graph").startswith(
-        "neo4j-admin database import full graph --overwrite-destination --multiline-fields=true "
-        "--array-delimiter=U+001F "
+        "neo4j-admin database import full graph --overwrite-destination --id-type=actual "
+        "--multiline-fields=true --array-delimiter=U+001F "
     )
     told = subprocess.run(
         ["sh", "-c", f"printf '%s\\n' {files.command('graph')}"], capture_output=True, text=True, check=True
