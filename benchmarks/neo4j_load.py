@@ -66,7 +66,7 @@ def import_files(release: Release, folder: Path, home: Path) -> None:
     files = write_files(release, folder)
     words = ("org.neo4j.cli.AdminTool", "database", "import", "full", "neo4j", *files.arguments)
     subprocess.run(
-        neo4j_server.java(*words, heap=HEAP),
+        neo4j_server.java(*words, heap=HEAP, collector="Parallel"),
         cwd=home,  # the tool leaves its report where it runs
         env=neo4j_server.environment(home),
         check=True,

@@ -110,10 +110,9 @@ def merge_entities(merged: Mapping[str, Merged], canonical: Mapping[str, str]) -
     parts: dict[str, list[pl.DataFrame]] = {}
     stated = [part.frame for part in merged.values() if part.kind.kind == "entity"]
     # All at once: a look-up costs as much for ten entities as for ten thousand.
-    subjects = pl.concat([frame.select("subject") for frame in stated] or [_NONE]).select(
-        id=ids.of("subject")
-    )
-    clusters = subjects.with_columns(kind=kinds.of("id"))
+    subjects = pl.concat([frame["subject"] for frame in stated] or [pl.Series(dtype=pl.String)])
+    of_cluster = ids.of(subjects)
+    clusters = pl.DataFrame({"id": of_cluster, "kind": kinds.of(of_cluster)})
     start = 0
     for frame in stated:
         own = pl.concat([frame, clusters.slice(start, frame.height)], how="horizontal")
@@ -123,9 +122,6 @@ def merge_entities(merged: Mapping[str, Merged], canonical: Mapping[str, str]) -
     return side_by_side(
         lambda name: _cluster(schema().kind(name), pl.concat(parts[name], how="diagonal")), sorted(parts)
     )
-
-
-_NONE = pl.DataFrame(schema={"subject": pl.String})
 
 
 def _cluster_kinds(merged: Mapping[str, Merged], canonical: Mapping[str, str]) -> dict[str, str]:
@@ -251,9 +247,11 @@ def _ends(
         return {}
     stated = pl.concat([part.frame.select("from_stated", "to_stated") for part in parts.values()])
     ids = TextTable(canonical.keys(), canonical.values())
-    found = stated.select(from_id=ids.get("from_stated"), to_id=ids.get("to_stated"))
+    from_id, to_id = (ids.get(stated[end]) for end in ("from_stated", "to_stated"))
     kinds = kinds_of(entities)
-    found = found.with_columns(from_kind=kinds.get("from_id"), to_kind=kinds.get("to_id"))
+    found = pl.DataFrame(
+        {"from_id": from_id, "to_id": to_id, "from_kind": kinds.get(from_id), "to_kind": kinds.get(to_id)}
+    )
     cut, start = {}, 0
     for name, part in parts.items():
         cut[name] = found.slice(start, part.frame.height)

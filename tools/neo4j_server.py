@@ -202,10 +202,14 @@ def environment(home: Path) -> dict[str, str]:
     return {**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
 
 
-def java(*words: str, heap: str = "1g") -> list[str]:
-    """The command of a class of Neo4j with its arguments, such as `org.neo4j.cli.AdminTool`."""
+def java(*words: str, heap: str = "1g", collector: str = "Serial") -> list[str]:
+    """The command of a class of Neo4j with its arguments, such as `org.neo4j.cli.AdminTool`.
+
+    `collector` is Java's collector of garbage: the serial one takes least beside other work, the parallel one gets most
+    done where nothing else runs.
+    """
     opened = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED]
-    return ["java", f"-Xmx{heap}", "-XX:+UseSerialGC", *opened, "-cp", f"{jars()}/*", *words]
+    return ["java", f"-Xmx{heap}", f"-XX:+Use{collector}GC", *opened, "-cp", f"{jars()}/*", *words]
 
 
 @dataclass

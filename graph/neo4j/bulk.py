@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shlex
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -13,12 +14,28 @@ import polars as pl
 from beholden.errors import StoreError
 from beholden.graph.neo4j.declared import IMPORTED, STATE, Held
 from beholden.graph.neo4j.load import fillable
-from beholden.graph.neo4j.rows import ENDS, HASH, KEY, Digest, Part, columns, labels, parts
+from beholden.graph.neo4j.rows import (
+    ENDS,
+    HASH,
+    KEY,
+    Digest,
+    Part,
+    columns,
+    kinds_with_rows,
+    labels,
+)
 from beholden.graph.property_types import TEXTS, Dtype
 from beholden.graph.release import Release
+from beholden.graph.text_table import TextTable
 
 SEPARATORS = ("\x1f", "\x1e", "\x1d", "\x1c")
 """Characters that can stand between the values of a list; the first that no text of the release has is taken."""
+
+NODE, NODES = ":ID", (":START_ID", ":END_ID")
+"""Headers of the numbers of nodes, in files of entities and in those of relations."""
+
+AT_ONCE = 200_000
+"""Rows that are digested at once, while those before them are written."""
 
 _TYPES: Mapping[Dtype, str] = {
     pl.String: "string",
@@ -63,29 +80,25 @@ def write_files(release: Release, folder: Path) -> Files:
 def _write_files(release: Release, folder: Path, separator: str) -> Files | None:
     """Write them with this separator, or None where a text has it.
 
-    One kind is written while the rows of the next are read and digested.
+    Some rows are written while the next are digested.
     """
-    digest, nodes, named, lines = Digest(), _Nodes(), list[str](), False
+    digest, nodes, named = Digest(), _Nodes(), list[str]()
     with ThreadPoolExecutor(1) as beside:
         written = []
-        for part in parts(release, digest):
-            texts = [name for name, dtype in columns(part.kind).items() if dtype in (pl.String, TEXTS)]
-            if _any_has(
-                part.frame.select(name for name in texts if part.frame.schema[name] == TEXTS), separator
-            ):
-                return None
-            lines = lines or any(_any_has(part.frame.select(texts), end) for end in ("\n", "\r"))
+        for part in kinds_with_rows(release):
             path = folder / f"{part.kind.name}.csv"
+            path.unlink(missing_ok=True)  # written with another separator before
             if part.kind.kind == "entity":
-                nodes.add(part.frame["id"])
                 named.append(f"--nodes={':'.join(labels(part.kind))}={path}")
             else:
                 named.append(f"--relationships={part.kind.name}={path}")
-            written.append(
-                beside.submit(lambda own, path: own.write_csv(path), _write(part, separator, nodes), path)
-            )
-        for one in written:
-            one.result()
+            cells = _cells(part, separator)
+            for rows in nodes.number(part).iter_slices(AT_ONCE):
+                piece = Part(part.kind, rows.with_columns(digest.add(part.kind, rows)))
+                written.append(beside.submit(_append, path, piece, cells, separator))
+        separated, lines = (any(found) for found in zip(*(one.result() for one in written), strict=True))
+    if separated:
+        return None
     path = folder / f"{STATE}.csv"
     _state(Held.of(release, digest, IMPORTED), nodes.count).write_csv(path)
     arguments = (
@@ -100,36 +113,47 @@ def _write_files(release: Release, folder: Path, separator: str) -> Files | None
     return Files(arguments, digest.number("entity"), digest.number("relation"))
 
 
+def _append(path: Path, piece: Part, cells: list[pl.Expr], separator: str) -> tuple[bool, bool]:
+    """Write rows at the end of a file, in a new one behind the header.
+
+    Gives whether a text has the separator, and whether one has several lines.
+    """
+    new, buffer = not path.exists(), io.BytesIO()
+    piece.frame.select(cells).write_csv(buffer, include_header=new)
+    written = buffer.getvalue()
+    with path.open("ab") as file:
+        file.write(written)
+    lists = [name for name, dtype in columns(piece.kind).items() if dtype == TEXTS]
+    between = piece.frame.select((pl.col(name).list.len().clip(1) - 1).sum() for name in lists)
+    separated = written.count(separator.encode()) > sum(between.row(0))
+    return separated, written.count(b"\n") > piece.frame.height + new or b"\r" in written
+
+
 class _Nodes:
     """The numbers of the nodes, from 0 on in the order in which they are added, so that `neo4j-admin` looks up none."""
 
     def __init__(self) -> None:
         self._ids: list[pl.Series] = []
-        self._known: tuple[pl.Series, pl.Series] | None = None
+        self._known: TextTable | None = None
         self.count = 0
 
-    def add(self, ids: pl.Series) -> None:
-        """Give these ids the next numbers."""
-        self._ids.append(ids)
-        self.count += len(ids)
-
-    def of(self, column: str) -> pl.Expr:
-        """The numbers of the ids in a column; one that was not added fails the query."""
+    def number(self, part: Part) -> pl.DataFrame:
+        """The rows with the numbers that their nodes get, or (relations) that those at their ends got."""
+        if part.kind.kind == "entity":
+            start = self.count
+            self._ids.append(part.frame["id"])
+            self.count += part.frame.height
+            return part.frame.with_columns(pl.int_range(start, self.count).alias(NODE))
         if self._known is None:
-            self._known = pl.concat(self._ids), pl.int_range(self.count, eager=True)
-        return pl.col(column).replace_strict(*self._known, return_dtype=pl.Int64)
+            self._known = TextTable(pl.concat(self._ids), pl.int_range(self.count, eager=True))
+        known = self._known
+        return part.frame.with_columns(
+            known.of(part.frame[end]).alias(head) for end, head in zip(ENDS, NODES, strict=True)
+        )
 
 
-def _any_has(texts: pl.DataFrame, sign: str) -> bool:
-    """Whether a text or a list of texts in a frame has a character."""
-    return any(
-        (column.list.join("") if column.dtype == TEXTS else column).str.contains(sign, literal=True).any()
-        for column in texts
-    )
-
-
-def _write(part: Part, separator: str, nodes: _Nodes) -> pl.DataFrame:
-    """The rows with the headers that `neo4j-admin` reads.
+def _cells(part: Part, separator: str) -> list[pl.Expr]:
+    """What is written of each row, under the headers that `neo4j-admin` reads.
 
     It makes no empty lists. Where one can't be told from a missing list, the row's number is left out, so that the
     next load writes that row.
@@ -145,18 +169,12 @@ def _write(part: Part, separator: str, nodes: _Nodes) -> pl.DataFrame:
         pl.when(pl.any_horizontal(*doubtful)).then(None).otherwise(pl.col(HASH)) if doubtful else pl.col(HASH)
     )
     written = [pl.col("id").alias(f"{KEY}:string"), number.alias(f"{HASH}:long")]
-    if part.kind.kind == "entity":
-        start = nodes.count - part.frame.height
-        written.append(pl.int_range(start, nodes.count).alias(":ID"))
-    else:
-        written += [
-            nodes.of(name).alias(head) for name, head in zip(ENDS, (":START_ID", ":END_ID"), strict=True)
-        ]
+    written += [pl.col(head) for head in ((NODE,) if part.kind.kind == "entity" else NODES)]
     for name, dtype in own.items():
         if part.frame[name].null_count() < part.frame.height:
             value = pl.col(name).list.join(separator) if dtype == TEXTS else pl.col(name)
             written.append(value.alias(f"{name}:{_TYPES[dtype]}"))
-    return part.frame.select(written)
+    return written
 
 
 def _state(told: Held, node: int) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from beholden.graph.kinds import Kind, schema
 from beholden.graph.merge import kinds_of
 from beholden.graph.property_types import TEXTS, Dtype
 from beholden.graph.release import Release
+from beholden.graph.text_table import TextTable
 
 ENDS = ("from_id", "to_id")
 KEY = "beholden_id"
@@ -44,7 +45,7 @@ class Digest:
 
     def add(self, kind: Kind, frame: pl.DataFrame) -> pl.Series:
         """Add the rows of a frame, which has the columns of the kind; gives the number of each row for HASH."""
-        numbers = _numbers(frame, kind)
+        numbers = _numbers(kind, frame)
         self.high = (self.high + sum(numbers[0::2])) % 2**64
         self.low = (self.low + sum(numbers[1::2])) % 2**64
         self.counts[kind.name] = self.counts.get(kind.name, 0) + frame.height
@@ -60,11 +61,12 @@ class Digest:
         return hashlib.sha256(f"{counts};{self.high:016x}{self.low:016x}".encode()).hexdigest()[:32]
 
 
-def _numbers(frame: pl.DataFrame, kind: Kind) -> array[int]:
+def _numbers(kind: Kind, frame: pl.DataFrame) -> array[int]:
     """Two whole numbers of 64 bits for each row, from its kind, ends and properties."""
     names = sorted((*columns(kind), *(ENDS if kind.kind == "relation" else ())))
     told = frame.select(pl.concat_str(_texts(kind, frame, names), ignore_nulls=True)).to_series()
-    numbers = array("q", b"".join(hashlib.blake2b(text.encode(), digest_size=16).digest() for text in told))
+    texts = told.cast(pl.Binary)
+    numbers = array("q", b"".join([hashlib.blake2b(text, digest_size=16).digest() for text in texts]))
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers
@@ -107,36 +109,38 @@ def _told(name: str, dtype: Dtype) -> tuple[pl.Expr, ...]:
 
 @dataclass(frozen=True)
 class Part:
-    """The rows of one kind of a release: its columns, HASH, and for relations the kinds at the ends."""
+    """The rows of one kind of a release: its columns, and for relations the ids at the ends, and more as told there."""
 
     kind: Kind
     frame: pl.DataFrame
 
 
+def kinds_with_rows(release: Release) -> Iterator[Part]:
+    """Every kind of a release that has rows, entities first."""
+    for part in ("entities", "relations"):
+        for name in release.kinds(part):
+            kind, frame = schema().kind(name), release.frame(part, name)
+            if frame.height:
+                yield Part(kind, frame.select(*columns(kind), *(ENDS if kind.kind == "relation" else ())))
+
+
 def parts(release: Release, digest: Digest) -> Iterator[Part]:
-    """Every kind of a release that has rows, entities first; their rows are added to the digest."""
+    """The same with HASH, the number of each row, and for relations the kinds at the ends.
+
+    The rows are added to the digest.
+    """
     entities: dict[str, pl.DataFrame] = {}
-    for name in release.kinds("entities"):
-        kind, frame = schema().kind(name), release.frame("entities", name)
-        entities[name] = frame.select("id")
-        if frame.height:
-            yield Part(kind, frame.select(*columns(kind), digest.add(kind, frame)))
-    if not entities:
-        return
-    kinds = kinds_of(entities)
-    for name in release.kinds("relations"):
-        kind, frame = schema().kind(name), release.frame("relations", name)
-        if frame.height:
-            yield Part(
-                kind,
-                frame.select(
-                    *columns(kind),
-                    *ENDS,
-                    digest.add(kind, frame),
-                    kinds.of("from_id").alias("from_kind"),
-                    kinds.of("to_id").alias("to_kind"),
-                ),
+    kinds: TextTable | None = None
+    for part in kinds_with_rows(release):
+        frame = part.frame.with_columns(digest.add(part.kind, part.frame))
+        if part.kind.kind == "entity":
+            entities[part.kind.name] = frame.select("id")
+        else:
+            kinds = kinds or kinds_of(entities)
+            frame = frame.with_columns(
+                kinds.of(frame[end]).alias(f"{end.removesuffix('_id')}_kind") for end in ENDS
             )
+        yield Part(part.kind, frame)
 
 
 def release_digest(release: Release) -> Digest:

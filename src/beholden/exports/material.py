@@ -12,11 +12,9 @@ import polars as pl
 from beholden.exports.open_release import OpenRelease
 from beholden.graph.claims import claim_columns
 from beholden.graph.kinds import Kind, schema
-from beholden.graph.merge import kinds_of
 from beholden.graph.property_types import TEXTS, Dtype
 from beholden.graph.reference_claims import REFERENCE, TITLE
 from beholden.graph.release import Release
-from beholden.graph.text_table import TextTable
 
 BATCH = 50_000
 """Rows that are turned into text at a time, so that memory does not grow with a kind's rows."""
@@ -94,12 +92,6 @@ class Material:
         frame = self.release.frame(part, kind.name).select(list(columns))
         for rows in frame.iter_slices(BATCH):
             yield kind, rows
-
-    @cached_property
-    def kinds(self) -> TextTable:
-        """The kind of each entity, by its id."""
-        kinds = self.kinds_there("entities")
-        return kinds_of({kind.name: self.release.frame("entities", kind.name) for kind in kinds})
 
     @cached_property
     def stands(self) -> pl.DataFrame:
