@@ -78,6 +78,8 @@ class ClaimFiles:
 
     def add(self, kind: str, claims: pl.DataFrame) -> None:
         """Add whole claims: a frame of the columns that a partition's file has."""
+        if claims.is_empty():
+            return
         self._names.extend(party_names(kind, claims))
         if len(self._names) > 64:
             self._names = [pl.concat(self._names).unique()]

@@ -38,7 +38,7 @@ class _Reader:
         self._name, self._file = name, opened
         self._text, self._at, self._rest = "", 0, b""
         self._bytes, self._line, self._counted, self._done = 0, 1, 0, False
-        self._read = json.JSONDecoder(parse_constant=_refuse).raw_decode
+        self._read = json.JSONDecoder(parse_constant=refuse_constant).raw_decode
 
     def items(self, keys: Sequence[str]) -> Iterator[tuple[int, Any]]:
         """Yield each item with its line; see `json_items`."""
@@ -174,5 +174,6 @@ class _Reader:
         )
 
 
-def _refuse(constant: str) -> NoReturn:
+def refuse_constant(constant: str) -> NoReturn:
+    """Raise ValueError for NaN or Infinity, which Python's reader takes and JSON does not have."""
     raise ValueError(f"{constant} is no number in JSON")

@@ -22,12 +22,14 @@ from beholden.loaders import (
     Source,
     checked,
 )
+from beholden.loaders.columns import Chunk
+from beholden.loaders.json_columns import json_lines
 from beholden.loaders.json_items import json_items
+from beholden.loaders.uk_psc.held import held
 from beholden.loaders.uk_psc.natures import nature
-from beholden.loaders.uk_psc.owners import LEFT, day, owner
+from beholden.loaders.uk_psc.owners import LEFT, NAME, PAGE, day, owner
 
 SOURCE = Source.beside(__file__)
-PAGE = "https://find-and-update.company-information.service.gov.uk"
 TOTALS = "totals#persons-of-significant-control-snapshot"
 _DATED = re.compile(r"snapshot-(\d{4})-(\d\d)-(\d\d)")
 _PARTNERSHIP = "-partnership"
@@ -53,20 +55,34 @@ def read(files: Sequence[Path]) -> Iterator[Record | Rejected | Skipped]:
             if first and not isinstance(data, dict):
                 raise SourceError(f"{where}: this is no entry of the snapshot: it has no object called data")
             first = False
-            if not isinstance(data, dict):
-                yield Rejected(where, "this is no entry: it has no object called data", json.dumps(item))
-            elif data.get("kind") == TOTALS:
-                yield Skipped(where, "the totals of the snapshot")
-            elif _says_nothing_of_an_owner(data):
-                yield Skipped(where, f"statement without an owner: {data['statement']}")
-            else:
-                number = item.get("company_number")
-                others = {key: value for key, value in item.items() if key not in ("company_number", "data")}
-                yield Record(
-                    {"company_number": number, "data": data, **others},
-                    where,
-                    json.dumps(item, ensure_ascii=False),
-                )
+            yield _entry(where, item)
+
+
+def _entry(where: str, item: Any) -> Record | Rejected | Skipped:
+    """An entry as a record, or why it is none."""
+    data = item.get("data") if isinstance(item, dict) else None
+    if not isinstance(data, dict):
+        return Rejected(where, "this is no entry: it has no object called data", json.dumps(item))
+    if data.get("kind") == TOTALS:
+        return Skipped(where, "the totals of the snapshot")
+    if _says_nothing_of_an_owner(data):
+        return Skipped(where, f"statement without an owner: {data['statement']}")
+    number = item.get("company_number")
+    others = {key: value for key, value in item.items() if key not in ("company_number", "data")}
+    text = json.dumps(item, ensure_ascii=False)
+    return Record({"company_number": number, "data": data, **others}, where, text)
+
+
+def columns(files: Sequence[Path]) -> Iterator[Chunk]:
+    """The entries of a snapshot, those of owners that are named in columns."""
+    for file in files:
+        for number, lines in enumerate(json_lines(file)):
+            if number == 0 and not (lines.values and isinstance(lines.values[0].get("data"), dict)):
+                raise SourceError(f"{file.name}: this is no snapshot")
+            places = [f"{file.name}:{line}" for line in lines.numbers]
+            said, plain = held(SOURCE, lines, places)
+            others = [_entry(places[at], lines.values[at]) for at in range(len(places)) if at not in plain]
+            yield Chunk(len(plain), said, others)
 
 
 def _says_nothing_of_an_owner(data: dict[str, Any]) -> bool:
@@ -81,11 +97,11 @@ def convert(record: Record) -> Iterator[Entity | Relation]:
         raise RecordError("company_number must be a text")
     kind = SOURCE.lookup("kind", str(data.pop("kind", "")))
     link = _link(data.pop("links", None))
-    page = f"{PAGE}/company/{number}/persons-with-significant-control"
+    page = PAGE.format(number=number)
     company = SOURCE.entity(
         "Company",
         id=number,
-        name=f"Company {number} in the register of the United Kingdom",
+        name=NAME.format(number=number),
         identifiers=[checked("company_number", f"GB-COH:{number}")],
         company_number=number,
         name_stated=False,

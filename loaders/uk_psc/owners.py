@@ -10,13 +10,19 @@ from beholden.graph.countries import country_code
 from beholden.graph.dates import partial_date
 from beholden.loaders import Entity, RecordError, Source, checked
 
+PAGE = "https://find-and-update.company-information.service.gov.uk/company/{number}/persons-with-significant-control"
+"""Where the register shows the entries about the company of a number."""
+
+NAME = "Company {number} in the register of the United Kingdom"
+"""What a company of a number is called, whose name a snapshot does not have."""
+
 LEFT = (
     *("etag", "ceased", "is_sanctioned", "identity_verification_details", "linked_psc_name", "description"),
     *("restrictions_notice_withdrawal_reason", "principal_office_address", "service_address"),
 )
 """Fields of an entry that are known and not part of this graph."""
 
-_ADDRESS = (
+ADDRESS = (
     *(
         "care_of",
         "po_box",
@@ -29,7 +35,7 @@ _ADDRESS = (
     ),
     "country",
 )
-_NAME = ("forename", "middle_name", "surname")
+NAMES = ("forename", "middle_name", "surname")
 
 
 def owner(
@@ -38,7 +44,7 @@ def owner(
     """Take the owner out of an entry about the company of this number."""
     name = _text(data.pop("name", None), "name")
     elements = _object(data.pop("name_elements", None), "name_elements")
-    own = " ".join(part for part in (_text(elements.get(part), part) for part in _NAME) if part)
+    own = " ".join(part for part in (_text(elements.get(part), part) for part in NAMES) if part)
     if kind == "super_secure":
         return source.entity(
             "Person",
@@ -58,7 +64,7 @@ def owner(
     )
     residence = _text(data.pop("country_of_residence", None), "country_of_residence")
     nationality = _text(data.pop("nationality", None), "nationality")
-    born = _born(data.pop("date_of_birth", None))
+    born = born_on(data.pop("date_of_birth", None))
     identification = _object(data.pop("identification", None), "identification")
     if kind == "Person":
         return source.entity(
@@ -76,7 +82,7 @@ def owner(
         kind,
         name=name or own,
         country=country_code(registered) if registered else None,
-        identifiers=_numbers(source, identification, registered),
+        identifiers=numbers_of(source, identification, registered),
         kind_stated=kind != "Organization",
         legal_form=_text(identification.get("legal_form"), "legal_form"),
         company_number=_text(identification.get("registration_number"), "registration_number"),
@@ -94,7 +100,8 @@ def day(value: Any, name: str) -> str | None:
         raise RecordError(f"{name}: {problem}") from problem
 
 
-def _numbers(source: Source, identification: Mapping[str, Any], registered: str) -> list[str | None]:
+def numbers_of(source: Source, identification: Mapping[str, Any], registered: str) -> list[str | None]:
+    """The number of a corporate owner, which is checked where its register is said to be the UK's."""
     number = _text(identification.get("registration_number"), "registration_number")
     if not number:
         return []
@@ -105,7 +112,8 @@ def _numbers(source: Source, identification: Mapping[str, Any], registered: str)
     return [f"unchecked-number:{number}"]
 
 
-def _born(value: Any) -> str | None:
+def born_on(value: Any) -> str | None:
+    """The year or month of birth as ISO text, or None; RecordError for what is no date."""
     stated = _object(value, "date_of_birth")
     if not stated.get("year"):
         return None
@@ -120,7 +128,7 @@ def _born(value: Any) -> str | None:
 
 def _address(value: Any) -> str:
     stated = _object(value, "address")
-    return ", ".join(part for part in (_text(stated.get(name), name) for name in _ADDRESS) if part)
+    return ", ".join(part for part in (_text(stated.get(name), name) for name in ADDRESS) if part)
 
 
 def _object(value: Any, name: str) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from beholden.errors import Error
 from beholden.graph import claim_files, claims
 from beholden.graph.workspace import Workspace
-from beholden.loaders import run, table_columns
+from beholden.loaders import json_columns, run, table_columns
 from tests.loaders.mutants import bases, inputs
 
 IN_COLUMNS = [name for name in run.sources() if hasattr(run.loader(name), "columns")]
@@ -34,6 +35,7 @@ SLOW = settings(
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read in small blocks, claims put on the disk at once and written in groups of few rows."""
     monkeypatch.setattr(table_columns, "BLOCK", 1500)
+    monkeypatch.setattr(json_columns, "BLOCK", 1500)
     monkeypatch.setattr(claim_files, "LARGEST", 4000)
     monkeypatch.setattr(claim_files, "ROW_GROUP", 4)
     monkeypatch.setitem(claims.PARQUET, "row_group_size", 4)
@@ -225,3 +227,108 @@ def test_a_row_twice_is_one_claim_with_both_places_in_columns_too(tmp_path: Path
     came = hold("gleif", {name: "".join([header, *rows * 5]).encode()}, tmp_path)
     assert isinstance(came, dict)
     assert "Organization.parquet" in came
+
+
+WORD = st.sampled_from(
+    ("Ada", " Kite ", "Öl", 'say "kite"', "a, b", "tab\tbed", "\ud800", "\u00a0", "\x1f", "x:", ":y")
+)
+TEXT = st.none() | st.just("") | WORD
+ODD = st.sampled_from((7, 1.5, True, [], {}, ["x"], {"x": 1}, "2016-02-30"))
+DAY = st.sampled_from(
+    ("2016-04-06", "2016-04-06T00:00:00", "2020-01-01", "2016-04", "0000-01-01", "20160406", None, "")
+)
+COUNTRY = st.sampled_from(("England", "United Kingdom", "Kitland", "", None, "france", " Wales "))
+NATURES = st.lists(
+    st.sampled_from(
+        (
+            *("ownership-of-shares-25-to-50-percent", "voting-rights-75-to-100-percent-as-trust"),
+            *("right-to-appoint-and-remove-directors", "significant-influence-or-control-as-firm"),
+            *("registered-owner-as-nominee-person-scotland-registered-overseas-entity",),
+        )
+    )
+    | st.sampled_from(("kite", "")),
+    max_size=3,
+)
+KINDS = st.sampled_from([*run.source("uk_psc").lookups["kind"], "individual-person-with-significant-control"])
+
+
+def some_of(**fields: Any) -> Any:
+    """An object with some of these fields, a few of which may be of another type."""
+    return (
+        st.fixed_dictionaries({}, optional={name: value | ODD for name, value in fields.items()}) | st.none()
+    )
+
+
+ENTRY = st.fixed_dictionaries(
+    {"kind": KINDS},
+    optional={
+        "name": TEXT,
+        "name_elements": some_of(forename=TEXT, surname=TEXT, title=TEXT),
+        "address": some_of(address_line_1=TEXT, country=COUNTRY, premises=TEXT),
+        "nationality": COUNTRY,
+        "country_of_residence": COUNTRY,
+        "date_of_birth": some_of(
+            year=st.sampled_from((1950, 0)), month=st.integers(0, 13), day=st.integers(1, 31)
+        ),
+        "identification": some_of(
+            registration_number=st.sampled_from(("01234567", "7", "HRB 7", "", "N/A")),
+            country_registered=COUNTRY,
+            place_registered=st.sampled_from(("Companies House", "Kitetown", "")),
+            legal_form=TEXT,
+        ),
+        "links": some_of(self=st.sampled_from(("/company/1/x/individual/a", "b", "/", "/ c/d /", "//e"))),
+        "natures_of_control": NATURES | ODD,
+        "notified_on": DAY | ODD,
+        "ceased_on": DAY,
+        "etag": TEXT,
+        "kite": TEXT,
+    },
+)
+USUAL = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from([*run.source("uk_psc").lookups["kind"]][:3]),
+        "name": st.sampled_from(("Ada Kite", "Kite Ltd")),
+        "links": st.just({"self": "/company/01234567/persons-with-significant-control/individual/a"}),
+    },
+    optional={
+        "name_elements": st.sampled_from(({"forename": "Ada", "surname": "Kite"}, {}, {"surname": "Lamp"})),
+        "identification": st.sampled_from(
+            ({"registration_number": "7", "country_registered": "England"}, {"legal_form": "Ltd"}, {})
+        ),
+        "address": st.sampled_from(({"locality": "Lamptown", "country": " Wales "}, {})),
+        "date_of_birth": st.sampled_from(({"year": 1950, "month": 2}, {"year": 1950}, None)),
+        "natures_of_control": NATURES,
+        "notified_on": DAY,
+        "ceased_on": DAY,
+        "nationality": COUNTRY,
+        "country_of_residence": COUNTRY,
+    },
+)
+NUMBER = st.sampled_from(("01234567", "SC123456", " 01234567 ", "00000000", "12345678", "7", "", None, 7))
+
+
+@SLOW
+@given(
+    items=st.lists(
+        st.fixed_dictionaries({"company_number": NUMBER, "data": USUAL | ENTRY}, optional={"kite": TEXT}),
+        min_size=1,
+        max_size=8,
+    ),
+    ascii_only=st.booleans(),
+    end=st.sampled_from(("\n", "\r\n", "\n\n", " ")),
+)
+def test_made_entries_load_alike(
+    items: list[dict[str, Any]], ascii_only: bool, end: str, tmp_path: Path, small: None
+) -> None:
+    lines = [json.dumps(item, ensure_ascii=ascii_only, separators=(",", ":")) for item in [*items, items[0]]]
+    data = end.join(lines).encode("utf-8", "backslashreplace")
+    hold("uk_psc", {"persons-with-significant-control-snapshot-2026-03-01.txt": data}, tmp_path)
+
+
+def test_named_owners_are_read_in_columns(tmp_path: Path) -> None:
+    contents = golden("uk_psc")
+    kinds = [
+        json.loads(line)["data"]["kind"] for content in contents.values() for line in content.splitlines()
+    ]
+    named = sum(kind.startswith(("individual", "corporate", "legal")) for kind in kinds)
+    assert plain("uk_psc", contents, tmp_path) >= named - 3
