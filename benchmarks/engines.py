@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from beholden.errors import QueryError
+from beholden.errors import QueryError, StoreError
 from beholden.graph.answers import Answering
 from beholden.graph.engine import Engine
 from beholden.graph.neo4j.asking import Database
@@ -81,7 +81,7 @@ def ask(engine: Answering, question: Question, processor: Callable[[], float]) -
         started, before = time.perf_counter(), processor()
         try:
             rows = len(engine.ask(question.cypher, question.parameters, TIME_LIMIT).rows)
-        except QueryError as problem:
+        except (QueryError, StoreError) as problem:
             return Asked(str(problem))
         seconds.append(time.perf_counter() - started)
         used.append(processor() - before)

@@ -17,7 +17,7 @@ WHERE length(below) <= $hops
 MATCH (member)-[membership:MEMBER_OF]->(initiative:Initiative {id: $initiative})
 WHERE (membership.start_earliest IS NULL OR membership.start_earliest <= date($as_of))
   AND (membership.end_date IS NULL OR membership.disputed OR membership.end_date > date($as_of))
-MATCH above = (source:Party)-[up:OWNS|CONTROLS*0..4]->(upper)
+MATCH above = (upper)<-[up:OWNS|CONTROLS*0..4]-(source:Party)
 WHERE length(above) + length(below) <= $hops
   AND all(stake IN up WHERE
         (stake.start_earliest IS NULL OR stake.start_earliest <= date($as_of))
@@ -39,7 +39,7 @@ WHERE source_is IS NOT NULL
                 (stake.start_earliest IS NULL OR stake.start_earliest <= date($as_of))
             AND (stake.end_date IS NULL OR stake.disputed OR stake.end_date > date($as_of))) }
 WITH upper, same, lower, above, below, source, source_is, member, membership, initiative,
-     up + down AS stakes, up + [same] + down + [membership] AS arrows
+     reverse(up) + down AS stakes, reverse(up) + [same] + down + [membership] AS arrows
 RETURN 'Are ' + upper.name + ' and ' + lower.name + ' one party?' AS asks,
        same.basis AS basis, same.score AS score, same.reasons AS reasons,
        upper.id AS upper_id, upper.name AS upper, lower.id AS lower_id, lower.name AS lower,
@@ -47,7 +47,7 @@ RETURN 'Are ' + upper.name + ' and ' + lower.name + ' one party?' AS asks,
        member.id AS member_id, member.name AS member,
        membership.start_text AS joined_on, membership.status AS member_status,
        size(stakes) AS hops,
-       [node IN nodes(above) | node.name] AS above_names, [node IN nodes(below) | node.name] AS below_names,
+       [node IN reverse(nodes(above)) | node.name] AS above_names, [node IN nodes(below) | node.name] AS below_names,
        [stake IN stakes | stake.share] AS shares,
        all(stake IN stakes WHERE stake.start_date IS NOT NULL) AND membership.start_date IS NOT NULL AS dated,
        any(arrow IN arrows WHERE coalesce(arrow.fresh_until < date($as_of), false)) AS stale,

@@ -8,7 +8,7 @@
 // caveat:   The lists are those of the maker. Lists differ in effect, and a listing does not rest on the presence unless the list says so.
 // caveat:   A place or product without a row is one that no loaded source speaks of. Name matches are not followed.
 
-MATCH path = (party:Party)-[makes:MAKES*0..1]->(thing)-[used:USED_AT]->(place:Place)
+MATCH path = (place:Place)<-[used:USED_AT]-(thing)<-[makes:MAKES*0..1]-(party:Party)
 WHERE all(arrow IN relationships(path) WHERE arrow.start_earliest IS NULL OR arrow.start_earliest <= date($as_of))
 MATCH (party)-[listing:LISTED_ON]->(list:ScreeningList)
 WHERE (listing.start_earliest IS NULL OR listing.start_earliest <= date($as_of))
@@ -26,9 +26,9 @@ RETURN party.id AS party_id, party.name AS party,
        any(arrow IN relationships(path) WHERE coalesce(arrow.fresh_until < date($as_of), false)) AS stale,
        used.stated_by AS stated_by, used.grade AS grade, used.quote AS quote,
        lists, effects, listings_stale, list_ids, listing_ids,
-       [node IN nodes(path) | node.id] AS node_ids, [node IN nodes(path) | node.name] AS node_names,
-       [node IN nodes(path) | head([label IN labels(node) WHERE label <> 'Party'])] AS node_kinds,
-       [arrow IN relationships(path) | arrow.id] AS arrow_ids,
-       [arrow IN relationships(path) | type(arrow)] AS arrow_kinds,
-       [arrow IN relationships(path) | arrow.claims] + listing_claims AS claims
+       [node IN reverse(nodes(path)) | node.id] AS node_ids, [node IN reverse(nodes(path)) | node.name] AS node_names,
+       [node IN reverse(nodes(path)) | head([label IN labels(node) WHERE label <> 'Party'])] AS node_kinds,
+       [arrow IN reverse(relationships(path)) | arrow.id] AS arrow_ids,
+       [arrow IN reverse(relationships(path)) | type(arrow)] AS arrow_kinds,
+       [arrow IN reverse(relationships(path)) | arrow.claims] + listing_claims AS claims
 ORDER BY party, party_id, place, place_id, product, arrow_ids
