@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +77,8 @@ def read_columns(
     """
     declared = tally.declared
     defaults = (declared.id, declared.publisher, declared.grade, declared.page, day)
+    collects = gc.isenabled()
+    gc.disable()  # the values of many records at once are no garbage, and none of them refers to itself
     try:
         chunks = columns(files)
         if chunks is None:
@@ -92,4 +95,7 @@ def read_columns(
                 claims.add(kind, frame)
     except SourceError:
         return None
+    finally:
+        if collects:
+            gc.enable()
     return claims if tally.read else None
