@@ -11,6 +11,7 @@ from examples import DOCUMENTS, render
 from beholden.cli.describe import commands_markdown
 from beholden.exports.losses import losses_markdown
 from beholden.exports.ontology import ontology
+from beholden.exports.sparql import sparql_markdown
 from beholden.graph.describe import kinds_markdown
 from beholden.graph.describe_rules import rules_markdown
 from beholden.loaders.describe import sources_markdown
@@ -25,6 +26,7 @@ PAGES = {
     "packs.md": packs_markdown,
     "rules.md": rules_markdown,
     "sources.md": sources_markdown,
+    "sparql.md": sparql_markdown,
 }
 
 

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from beholden.errors import SchemaError, SourceError
-from beholden.graph.dates import partial_date
 from beholden.graph.kinds import COMMON_ENTITY, COMMON_RELATION, Kind, schema
-from beholden.graph.reference_entities import reference
 from beholden.graph.statements import GRADES
-from beholden.loaders import Entity, Record, RecordError, Rejected, Relation, Skipped, Source, checked
+from beholden.loaders import Entity, Record, RecordError, Rejected, Relation, Skipped, Source
 from beholden.loaders.json_items import json_items
+from beholden.loaders.own_terms import fixed_kind, stated_identifier, take_period, take_properties
 
 SOURCE = Source.beside(__file__)
 SOURCE = replace(SOURCE, emits=tuple(kind.name for kind in schema().kinds.values() if not kind.derived))
@@ -22,7 +21,7 @@ SOURCE = replace(SOURCE, emits=tuple(kind.name for kind in schema().kinds.values
 COMPUTED = frozenset(
     (*COMMON_ENTITY, *COMMON_RELATION, "snapshots", "locators")
 ) - {"id", "name", "names", "country", "identifiers", "kind_stated", "dispute"}  # fmt: skip
-"""What a release has beside the words of its sources; of these only what `_said` and `_period` take is read."""
+"""What a release has beside the words of its sources; of these only what `_said` and `take_period` take is read."""
 
 
 def read(files: Sequence[Path]) -> Iterator[Record | Rejected | Skipped]:
@@ -34,7 +33,7 @@ def read(files: Sequence[Path]) -> Iterator[Record | Rejected | Skipped]:
                 yield node
                 continue
             id = str(node.get("id", ""))
-            if (fixed := _fixed(id)) is not None:
+            if (fixed := fixed_kind(id)) is not None:
                 kinds[id] = fixed
                 yield Skipped(where, "comes with beholden")
             elif not id or id in kinds:
@@ -76,7 +75,7 @@ def _entity(node: dict[str, Any]) -> Entity:
         "name": str(node.pop("name", None) or id),
         "names": _list(node, "names"),
         "country": node.pop("country", None),
-        "identifiers": [_identifier(text) for text in _list(node, "identifiers")],
+        "identifiers": [stated_identifier(text) for text in _list(node, "identifiers")],
         "kind_stated": node.pop("kind_stated", True) is not False,
     }
     return SOURCE.entity(kind.name, id=id, **stated, **_said(node), **_properties(kind, node))
@@ -89,7 +88,7 @@ def _relation(edge: dict[str, Any], kinds: Mapping[str, str]) -> Relation:
     ends = []
     for name in ("source", "target"):
         id = str(edge.pop(name, ""))
-        own = kinds.get(id) or _fixed(id)
+        own = kinds.get(id) or fixed_kind(id)
         if own is None:
             raise RecordError(f'{name} "{id}" is no node of these files')
         ends.append((id, own))
@@ -99,7 +98,7 @@ def _relation(edge: dict[str, Any], kinds: Mapping[str, str]) -> Relation:
     key = [str(edge.pop(name)) for name in ("key", "id") if edge.get(name) is not None][:1]
     edge.pop("id", None)
     dispute = edge.pop("dispute", None)
-    period, said = _period(edge), _said(edge)
+    period, said = take_period(edge), _said(edge)
     return SOURCE.relation(
         kind.name, _own(from_id), _own(to_id), key=key, dispute=dispute, **period, **said, **_properties(kind, edge)
     )  # fmt: skip
@@ -125,18 +124,8 @@ def _text(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _fixed(id: str) -> str | None:
-    """The kind of what comes with beholden under this id, or None."""
-    if id.startswith("rule/"):
-        return "Rule"
-    try:
-        return reference().get(id).kind if "/" in id else None
-    except SchemaError:
-        return None
-
-
 def _own(id: str) -> str:
-    return id if _fixed(id) is not None else f"{SOURCE.id}/{id}"
+    return id if fixed_kind(id) is not None else f"{SOURCE.id}/{id}"
 
 
 def _kind(value: dict[str, Any], what: str) -> Kind:
@@ -156,14 +145,6 @@ def _list(value: dict[str, Any], name: str) -> list[str]:
     return found
 
 
-def _identifier(text: str) -> str | None:
-    """An identifier as `scheme:value`, checked; one that says unchecked stays as it is."""
-    scheme, _, value = text.partition(":")
-    if not value:
-        raise RecordError(f'the identifier "{text}" is not written as scheme:value, such as lei:…')
-    return text if scheme.startswith("unchecked-") else checked(scheme, value)
-
-
 def _said(value: dict[str, Any]) -> dict[str, Any]:
     """Who says it and where; of several speakers all."""
     by, grade = value.pop("stated_by", None), value.pop("grade", None)
@@ -178,31 +159,9 @@ def _said(value: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _period(edge: dict[str, Any]) -> dict[str, Any]:
-    """Start and end, as published where that is there, and an earliest start that is before what the text means."""
-    found: dict[str, Any] = {}
-    for name in ("start", "end"):
-        columns = [edge.pop(f"{name}_{column}", None) for column in ("text", "date")]
-        stated = columns[0] or columns[1]
-        found[name] = None if stated is None else partial_date(str(stated)).text
-    earliest = edge.pop("start_earliest", None)
-    if (
-        earliest
-        and found["start"]
-        and partial_date(earliest).earliest < partial_date(found["start"]).earliest
-    ):
-        found["since_earliest"] = earliest
-    return found
-
-
 def _properties(kind: Kind, value: dict[str, Any]) -> dict[str, Any]:
-    """What is left, under the names of the kind's properties; a date's text counts before its days."""
-    found = {}
-    for own in kind.properties.values():
-        columns = [value.pop(column, None) for column in own.columns()]
-        stated = (columns[-1] or columns[0]) if own.type == "date" else columns[0]
-        if stated is not None and stated != []:
-            found[own.name] = stated
+    """What is left, under the names of the kind's properties."""
+    found = take_properties(kind, value)
     if unknown := sorted(set(value) - COMPUTED):
         raise RecordError(f"attributes neither taken nor left: {', '.join(unknown)}")
     kind.check(found)

@@ -17,7 +17,8 @@ import pytest
 
 from beholden.exports.material import Material
 from beholden.exports.open_release import without
-from beholden.exports.tables import DEFENDED, tables, write_csv, write_parquet
+from beholden.exports.tables import tables, write_csv, write_parquet
+from beholden.graph.formulas import DEFENDED
 from beholden.graph.property_types import TEXTS
 from tests.everything import everything
 

@@ -25,8 +25,11 @@ def losses_markdown() -> str:
             continue
         lines += ["| kind | what does not come back |", "|---|---|"]
         lines += [
-            f"| {kind} | {', '.join(column if column == 'everything' else f'`{column}`' for column in columns)} |"
-            for kind, columns in table["lost"].items()
+            f"| {kind.replace('-', ' ')} | {_listed(columns)} |" for kind, columns in table["lost"].items()
         ]
         lines.append("")
     return "\n".join(lines)
+
+
+def _listed(columns: list[str]) -> str:
+    return ", ".join(column if column == "everything" else f"`{column}`" for column in columns)

@@ -47,7 +47,7 @@ COLUMNS: Mapping[str, str] = {
     "snapshot": "Date of the copy.",
     "copy": "Name of the copy.",
     "max_age_days": "How long the source's word counts as current.",
-    "kind": "Kind of what the claim is about.",
+    "kind": "Name of the kind of an entity or relation, and of what a claim is about.",
     "as_of": "The day that it speaks of.",
     "software": "Version of beholden that built the release.",
     "publisher": "Who publishes the source.",

@@ -167,6 +167,7 @@ def _entities(kind: Kind, rows: pl.DataFrame, columns: dict[str, Dtype], style: 
     others = pl.col("members").list.set_difference(pl.concat_list("id")).list.sort()
     said = [
         *style.types(*classes, *vocabulary().classes.get(kind.name, ())),
+        _kind(kind, style),
         *(Predicate(term, style.terms(pl.col(column), columns[column]), columns[column] == TEXTS)
           for column, term in twice.items()),
         Predicate("owl:sameAs", things("entity", others), True),
@@ -181,6 +182,7 @@ def _relations(kind: Kind, rows: pl.DataFrame, columns: dict[str, Dtype], style:
     made = ["bh:Derived"] if kind.derived else ["bh:Stated"]
     said = [
         *style.types(f"bh:{kind.name}", *made, "prov:Entity", *vocabulary().classes.get(kind.name, ())),
+        _kind(kind, style),
         Predicate("bh:from", thing("entity", pl.col("from_id"))),
         Predicate("bh:to", thing("entity", pl.col("to_id"))),
         *(Predicate(term, thing("entity", pl.col(end))) for end, term in ends.items()),
@@ -189,6 +191,11 @@ def _relations(kind: Kind, rows: pl.DataFrame, columns: dict[str, Dtype], style:
     ]
     graph = pl.lit(DERIVED) if kind.derived else thing("source", pl.col("sources").list.first())
     return Said(rows, thing("relation", pl.col("id")), said, graph)
+
+
+def _kind(kind: Kind, style: Style) -> Predicate:
+    """The kind by its name, beside the class: questions return it, and ask for several with one list."""
+    return Predicate("bh:kind", style.terms(pl.lit(kind.name), pl.String))
 
 
 def _claims(kind: Kind, rows: pl.DataFrame, columns: dict[str, Dtype], style: Style) -> Iterator[Said]:
@@ -202,7 +209,7 @@ def _claims(kind: Kind, rows: pl.DataFrame, columns: dict[str, Dtype], style: St
         Predicate("prov:wasDerivedFrom", thing("source", pl.col("source"))),
         Predicate("bh:id", style.terms(pl.col("claim"), pl.String)),
         Predicate("bh:source", style.terms(pl.col("source"), pl.String)),
-        Predicate("bh:kind", style.terms(pl.lit(kind.name), pl.String)),
+        _kind(kind, style),
     ]
     once = rows.filter(pl.col("claim").is_first_distinct())
     yield Said(once, thing("claim", pl.col("claim")), said, graph)
@@ -210,7 +217,7 @@ def _claims(kind: Kind, rows: pl.DataFrame, columns: dict[str, Dtype], style: St
         *style.types("bh:Mention", "prov:Entity"),
         Predicate("prov:specializationOf", thing("claim", pl.col("claim"))),
         Predicate("prov:hadPrimarySource", thing("copy", copy)),
-        Predicate("bh:kind", style.terms(pl.lit(kind.name), pl.String)),
+        _kind(kind, style),
         *style.columns(columns),
     ]
     name = pl.concat_str("claim", pl.lit("@"), "copy")

@@ -53,6 +53,7 @@ def _entity(kind: Kind) -> str:
     both = [term for term in (*vocabulary().columns.values(), "owl:sameAs") if term]
     return _shape(kind.name, [
         *_columns(kind.columns(), ALWAYS["entity"], kind),
+        _named(kind),
         _property("prov:wasDerivedFrom", ("sh:minCount", "1"), ("sh:class", "bh:Claim")),
     ], ["rdf:type", *both])  # fmt: skip
 
@@ -67,10 +68,15 @@ def _relation(kind: Kind) -> str:
     made = nested([("sh:path", "bh:derived"), ("sh:hasValue", str(kind.derived).lower())])
     return _shape(kind.name, [
         *_columns(kind.columns(), ALWAYS["relation"], kind),
+        _named(kind),
         *ends,
         made,
         _property("prov:wasDerivedFrom", ("sh:class", "bh:Claim")),
     ], ["rdf:type", *vocabulary().ends.get(kind.name, ())])  # fmt: skip
+
+
+def _named(kind: Kind) -> str:
+    return _property("bh:kind", ("sh:hasValue", quoted(kind.name)), ("sh:maxCount", "1"))
 
 
 def _mention() -> str:

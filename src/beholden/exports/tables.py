@@ -14,14 +14,10 @@ from beholden.exports.material import Material, not_there
 from beholden.exports.texts import json_text
 from beholden.graph import claims
 from beholden.graph.describe import COMMON_ABOUT
+from beholden.graph.formulas import DEFENDED
 from beholden.graph.kinds import Kind
 from beholden.graph.property_types import TEXTS, Dtype
 from beholden.graph.workspace import to_json
-
-DEFENDED = (
-    "^'*[\\s\\x00-\\x20\\u200b-\\u200f\\u2060\\ufeff]*[=+\\-@\\uff1d\\uff0b\\uff0d\\uff20]|^'*[\\t\\r\\n]"
-)
-"""Text that a spreadsheet may run as a formula; in CSV it has an apostrophe in front, one more than it has itself."""
 
 ABOUT_SOURCE: Mapping[str, Dtype] = {
     **dict.fromkeys(("id", "title", "publisher", "page", "licence"), pl.String),
