@@ -160,9 +160,7 @@ def _disk(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, pl.exceptions.ComputeError) as problem:
-        raise StoreError(
-            f"{path.parent}: cannot be written ({problem}); TMPDIR names another folder to work in"
-        ) from problem
+        raise StoreError(f"{path.parent}: cannot be written ({problem}); nothing is changed") from problem
 
 
 def _columns(kind: str) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from beholden.errors import StoreError
 CURRENT = "current"
 PARTIAL = ".partial-"
 """Prefix of what is being written; anything under it is left over from a run that was killed."""
+PIECES = ".pieces-"
+"""Prefix of a folder that one process works in; it is locked as long as that process lives."""
 OLD = ".old-"
 """Prefix of a folder that is being replaced: it takes its name back when the run is killed in between."""
 
@@ -145,6 +147,27 @@ class Workspace:
         finally:
             lock.release()
 
+    @contextmanager
+    def pieces(self, wait: float = 10.0) -> Iterator[Path]:
+        """Give an empty folder to work in while the workspace is free for others; it goes away with the block.
+
+        That of a process that was killed is removed by the next one that holds the workspace.
+        """
+        with self.lock(wait):
+            try:
+                folder = Path(tempfile.mkdtemp(prefix=PIECES, dir=self.folder))
+            except OSError as problem:
+                raise StoreError(
+                    f"{self.folder}: cannot write to the workspace: {problem.strerror}"
+                ) from problem
+            own = FileLock(folder / "lock")
+            own.acquire()
+        try:
+            yield folder
+        finally:
+            own.release()
+            shutil.rmtree(folder, ignore_errors=True)
+
     def _sweep(self) -> None:
         try:
             self._remove_leftovers()
@@ -152,6 +175,9 @@ class Workspace:
             raise StoreError(f"{self.folder}: cannot remove what a killed run left: {problem}") from problem
 
     def _remove_leftovers(self) -> None:
+        for pieces in self.folder.glob(PIECES + "*"):
+            with suppress(Timeout), FileLock(pieces / "lock", timeout=0):
+                shutil.rmtree(pieces)
         for parent in (self.folder, self.releases, self.claims, *self.claims.glob("*")):
             for old in parent.glob(OLD + "*"):
                 name = parent / old.name.removeprefix(OLD)

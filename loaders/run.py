@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import ModuleType
 
 from beholden import graph
@@ -90,9 +89,9 @@ def load(
     if (known := _known(workspace, facts)) is not None:
         return known
     if (in_columns := getattr(module, "columns", None)) is not None:
-        with TemporaryDirectory(prefix="beholden-") as pieces:
+        with workspace.pieces(wait) as pieces:
             tally = Tally(module, declared, progress)
-            if (files_of := read_columns(in_columns, files, tally, facts.date, Path(pieces))) is not None:
+            if (files_of := read_columns(in_columns, files, tally, facts.date, pieces)) is not None:
                 paths, kinds = files_of.write()
                 facts = _judged(declared, facts, tally, kinds)
                 with workspace.lock(wait):

@@ -62,6 +62,33 @@ def test_a_second_writer_waits_and_then_is_told_why(tmp_path: Path) -> None:
         pass
 
 
+def test_what_a_process_works_in_stays_while_it_lives_and_is_swept_when_it_was_killed(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    code = (
+        "import sys; from pathlib import Path; from beholden.graph.workspace import Workspace\n"
+        "with Workspace(Path(sys.argv[1])).pieces() as folder:\n"
+        "    (folder / 'piece').write_text('x'); print(folder, flush=True); sys.stdin.read()"
+    )
+    with (
+        workspace.pieces() as mine,
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as other,
+    ):
+        assert other.stdout is not None
+        theirs = Path(other.stdout.readline().strip())
+        with workspace.lock():
+            assert (theirs / "piece").exists() and mine.is_dir()
+        other.kill()
+        other.wait()
+        with workspace.lock():
+            assert mine.is_dir() and not theirs.exists()
+    assert not mine.exists()
+
+
 def test_no_release_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no release here yet"):
         Workspace(tmp_path).current()
