@@ -170,6 +170,7 @@ def test_a_list_is_read_as_its_head_says() -> None:
     assert lists["a"].value("x\x1fy") == ["x", "y"] and lists["a"].value("") == []
     assert lists["b"].value("x\x1fy") == [["x", "y"]] and lists["b"].value("") == []
     assert lists["c"].value("0.5\x1f\x1f1") == [0.5, None, 1.0] and lists["c"].ordered
+    assert lists["c"].value("\x1a") == [None]
     assert lists["d"].value("1\x1e\x1f2") == [[1.0], [None, 2.0]] and not lists["d"].ordered
     assert lists["e"].value("true\x1ffalse") == [True, False]
     with pytest.raises(QueryError, match="'a of what' is no list"):

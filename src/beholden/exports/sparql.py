@@ -1,9 +1,9 @@
 """Questions of the packs as SPARQL over the RDF of a release: the text is in questions/, a file a query.
 
 A list is one text in SPARQL, its parts between unit separators; a list of lists has record separators around those. An
-empty part stands for none, and an empty text for an empty list. Which columns are lists, and of what, stands in the
-head of a file: `# lists: stated_by, claims of lists, shares of numbers in order`. The order of the others is not kept,
-since RDF has none.
+empty part, or U+001A, stands for none, and an empty text for an empty list. Which columns are lists, and of what,
+stands in the head of a file: `# lists: stated_by, claims of lists, shares of numbers in order`. The order of the
+others is not kept, since RDF has none.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from beholden.queries.header import Query
 from beholden.queries.packs import find_query, packs
 
 FOLDER = Path(__file__).parent / "questions"
+NONE = "\x1a"
+"""A part that is none, where the list may have no other: an empty text would be an empty list."""
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 Answer = Callable[[str], Sequence[Mapping[str, tuple[str, str | None]]]]
@@ -58,7 +60,7 @@ class Listed:
 
     def _parts(self, text: str) -> list[Any]:
         of = _VALUES.get(_OF.get(self.of or "", ""), str)
-        return [of(part) if part else None for part in text.split("\x1f")] if text else []
+        return [of(part) if part not in ("", NONE) else None for part in text.split("\x1f")] if text else []
 
 
 def queries() -> list[str]:
