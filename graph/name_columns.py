@@ -15,7 +15,7 @@ from beholden.graph.names import ALSO_MARKS, legal_forms
 KEYS = dict.fromkeys(("name", "base", "form"), pl.String)
 """A row a key; one that is too weak to join on has neither base nor form."""
 
-_NOT_PLAIN = r"^$|[^\x20-\x7E]|[*\]) ]$|[A-Za-z]\.[A-Za-z]" + f"|(?i:successor|{ALSO_MARKS.pattern})"
+NOT_PLAIN = r"^$|[^\x20-\x7E]|[*\]) ]$|[A-Za-z]\.[A-Za-z]" + f"|(?i:successor|{ALSO_MARKS.pattern})"
 
 
 def plain_keys(names: pl.Series) -> pl.DataFrame:
@@ -23,7 +23,7 @@ def plain_keys(names: pl.Series) -> pl.DataFrame:
     folded = (
         pl.DataFrame({"name": names})
         .lazy()
-        .filter(~pl.col("name").str.contains(_NOT_PLAIN))
+        .filter(~pl.col("name").str.contains(NOT_PLAIN))
         .with_columns(words=_folded(pl.col("name")))
         .filter(~pl.col("words").str.contains(r"(?:^| )[a-z] [a-z](?: |$)"))
         .collect()

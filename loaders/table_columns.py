@@ -31,8 +31,8 @@ _MARKS = r"[\x00-\x1f\\]"
 class TableChunk:
     """Some rows of a table: the line of each plain one and its cells as published, and what else is there, by line.
 
-    A plain row stands on one line, has a cell for each column, either all in quotation marks or none, and neither
-    a quotation mark, a backslash nor a control character in a cell. A cell that is empty is null.
+    A plain row stands on one line, has a cell for each column, in quotation marks or not, and neither a quotation
+    mark, a backslash nor a control character in a cell. A cell that is empty is null, or "" in quotation marks.
     """
 
     lines: pl.Series
@@ -153,5 +153,13 @@ def _plain(lines: pl.Series, columns: int) -> pl.Series:
         & ~text.str.contains('"', literal=True)
         & (text.str.count_matches(",", literal=True) == columns - 1)
     )
-    short = text.str.len_bytes() < LONGEST
-    return lines.to_frame().select((quoted | bare) & short & ~text.str.contains(_MARKS)).to_series()
+    possible = (text.str.len_bytes() < LONGEST) & ~text.str.contains(_MARKS)
+    found = lines.to_frame().select(plain=(quoted | bare) & possible, look=~(quoted | bare) & possible)
+    plain, look = found["plain"], found["look"]
+    if look.any():
+        cell = '(?:"[^"]*"|[^",]*)'
+        some = (
+            lines.filter(look).to_frame().select(text.str.contains(f"^{cell}(?:,{cell}){{{columns - 1}}}$"))
+        )
+        plain = plain.scatter(look.arg_true(), some.to_series())
+    return plain

@@ -21,11 +21,13 @@ from beholden.loaders import (
     checked,
     web_address,
 )
+from beholden.loaders.columns import Chunk, ColumnsError
+from beholden.loaders.table_columns import table_chunks
 from beholden.loaders.tables import read_table, read_text
 from beholden.loaders.ungc_participants.pages import COLUMNS, is_page, read_page
+from beholden.loaders.ungc_participants.table import INITIATIVE, participants
 
 SOURCE = Source.beside(__file__)
-COMPACT = "initiative/un-global-compact"
 
 _DAY_IN_WORDS = re.compile(r"[0-9]{1,2}[- ][A-Za-z]+[- ][0-9]{4}")
 
@@ -45,9 +47,32 @@ def read(files: Sequence[Path]) -> Iterator[Record | Rejected | Skipped]:
         yield from records
 
 
+def columns(files: Sequence[Path]) -> Iterator[Chunk] | None:
+    """The participants of tables in columns; None where a file is a page."""
+    return None if any(is_page(read_text(file)) for file in files) else _chunks(files)
+
+
+def _chunks(files: Sequence[Path]) -> Iterator[Chunk]:
+    for file in files:
+        read = 0
+        for table in table_chunks(file):
+            if sorted(table.cells.columns) != sorted(COLUMNS):
+                raise ColumnsError(f"{file.name}:1: the header is another")
+            said, plain = participants(SOURCE, table.cells, table.places(file))
+            others = sorted([*table.others, *table.rows(file, ~plain)], key=lambda other: other[0])
+            yield Chunk(int(plain.sum()), said, [_record(row) for _, row in others])
+            read += len(plain) + len(table.others)
+        if not read:
+            raise ColumnsError(f"{file.name}: there is no participant in it")
+
+
 def _rows(file: Path) -> Iterator[Record | Rejected]:
     for row in read_table(file, COLUMNS):
-        yield row if isinstance(row, Rejected) else Record(row[1], where=row[0])
+        yield _record(row)
+
+
+def _record(row: tuple[str, dict[str, str]] | Rejected) -> Record | Rejected:
+    return row if isinstance(row, Rejected) else Record(row[1], where=row[0])
 
 
 def convert(record: Record) -> Iterator[Entity | Relation]:
@@ -83,7 +108,7 @@ def convert(record: Record) -> Iterator[Entity | Relation]:
     yield SOURCE.relation(
         "MEMBER_OF",
         participant,
-        COMPACT,
+        INITIATIVE,
         start=_day(record, "Joined On"),
         end=_day(record, "Ended On"),
         page=page or None,

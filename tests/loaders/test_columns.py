@@ -332,3 +332,50 @@ def test_named_owners_are_read_in_columns(tmp_path: Path) -> None:
     ]
     named = sum(kind.startswith(("individual", "corporate", "legal")) for kind in kinds)
     assert plain("uk_psc", contents, tmp_path) >= named - 3
+
+
+NAMES = (
+    "Kite Ltd",
+    "Kite (formerly Lamp Ltd)",
+    "Óleo de Kite S.A.",
+    "K.I.T.E. Ltd",
+    "Kite  Ltd",
+    "Kite Ltd*",
+    "海康 Kite Ltd",
+)
+PARTICIPANT: dict[str, Any] = {
+    "Name": st.sampled_from(NAMES) | CELL,
+    "Type": st.sampled_from(("Company", "SME", "City", "Foundation", "Kite", "")),
+    "Sector": st.sampled_from(("Software", "Not Applicable", "")) | CELL,
+    "Country": st.sampled_from(("France", "Côte d'Ivoire", "Kiteland", " France", "")),
+    "Joined On": st.sampled_from(
+        ("2020-02-03", "2020-02-30", "2020-02", "3 February 2020", "2020-02-03 ", "")
+    ),
+}
+
+
+@SLOW
+@given(
+    rows=st.lists(st.tuples(*PARTICIPANT.values()), min_size=1, max_size=12),
+    columns=st.permutations(range(len(PARTICIPANT))),
+    quoting=st.sampled_from((csv.QUOTE_ALL, csv.QUOTE_MINIMAL)),
+    last=st.booleans(),
+)
+def test_made_participants_load_alike(
+    rows: list[tuple[str, ...]], columns: list[int], quoting: Any, last: bool, tmp_path: Path, small: None
+) -> None:
+    table = [[*PARTICIPANT], *rows, *rows[:1]]
+    written = io.StringIO()
+    csv.writer(written, quoting=quoting, lineterminator="\n").writerows(
+        [[row[at] for at in columns] for row in table]
+    )
+    text = written.getvalue() if last else written.getvalue().removesuffix("\n")
+    hold("ungc_participants", {"participants.csv": text.encode()}, tmp_path)
+
+
+def test_the_real_participants_load_alike_and_nearly_all_in_columns(shared: Path, tmp_path: Path) -> None:
+    content = (shared / "data" / "ungc" / "UNGC_participants_2023-07-26.csv").read_bytes()
+    contents = {"participants.csv": content}
+    hold("ungc_participants", contents, tmp_path)
+    (tmp_path / "again").mkdir()
+    assert plain("ungc_participants", contents, tmp_path / "again") > 0.98 * content.count(b"\n")

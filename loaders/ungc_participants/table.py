@@ -1,0 +1,90 @@
+"""The table of participants in columns: what the loader says of the rows that are plain."""
+
+from __future__ import annotations
+
+import json
+
+import polars as pl
+
+from beholden.graph.claim_files import short_hashes
+from beholden.graph.claims import SEPARATOR
+from beholden.graph.countries import country_code
+from beholden.graph.name_columns import NOT_PLAIN
+from beholden.graph.names import variants
+from beholden.loaders import RecordError, Source
+from beholden.loaders.columns import json_object, mapped, whole_days
+
+INITIATIVE = "initiative/un-global-compact"
+
+
+def participants(
+    source: Source, cells: pl.DataFrame, places: pl.Series
+) -> tuple[list[tuple[str, pl.DataFrame]], pl.Series]:
+    """What these rows state, a frame a kind, and which of them are plain.
+
+    A cell that is empty is null in `cells`, and `places` has where each row stands. A plain row has all cells, without
+    blanks at their ends, words that are known, and a whole day in ISO form.
+    """
+    bare = pl.all().str.strip_chars()
+    filled = pl.all_horizontal((bare != "").fill_null(False) & (bare == pl.all()))
+    country, known_country = mapped(cells["Country"], _country)
+    kind, known_type = mapped(cells["Type"], lambda word: source.lookup("type", word))
+    sizes = source.lookups["size"]
+    rows = cells.with_columns(
+        country=country,
+        kind=kind,
+        size_class=pl.col("Type").replace_strict(
+            list(sizes), list(sizes.values()), default=None, return_dtype=pl.String
+        ),
+        sector=pl.when(~pl.col("Sector").is_in(list(source.lookups["no_sector"]))).then("Sector"),
+        day=whole_days(pl.col("Joined On")),
+        text=json_object(cells.columns, lambda name: json.dumps(name, ensure_ascii=False)),
+        place=places,
+        plain=cells.select(filled).to_series() & known_country & known_type,
+    ).with_columns(plain=pl.col("plain") & pl.col("day").is_not_null())
+    plain = rows["plain"]
+    rows = rows.filter("plain")
+    own = _hashes(rows.select(pl.concat_str("Name", "Country", separator=SEPARATOR)))
+    rows = rows.with_columns(subject=f"{source.id}/" + own, names=_names(rows["Name"]))
+    stated = rows.select(
+        *("kind", "subject", "text", "place", "names", "country", "sector", "size_class"),
+        name="Name",
+        member_type="Type",
+    )
+    by_kind = stated.partition_by("kind", as_dict=True, include_key=False)
+    ends = pl.concat_str(pl.lit("MEMBER_OF"), "subject", pl.lit(INITIATIVE), separator=SEPARATOR)
+    memberships = rows.select(
+        *("text", "place"),
+        subject=f"{source.id}/r-" + _hashes(rows.select(ends)),
+        from_stated="subject",
+        to_stated=pl.lit(INITIATIVE),
+        start_date="day",
+        start_earliest="day",
+        start_text="Joined On",
+        member_type="Type",
+    )
+    said = [(str(name), frame) for (name,), frame in by_kind.items()]
+    return [*said, ("MEMBER_OF", memberships)], plain
+
+
+def _hashes(joined: pl.DataFrame) -> pl.Series:
+    return pl.Series(short_hashes(joined.to_series()), dtype=pl.String)
+
+
+def _country(name: str) -> str:
+    if (code := country_code(name)) is None:
+        raise RecordError(name)
+    return code
+
+
+def _names(names: pl.Series) -> pl.Series:
+    """The further names in each text; most have none, and are not looked at one by one."""
+    look = names.str.contains(NOT_PLAIN) | names.str.contains("  ", literal=True)
+    joined = [
+        SEPARATOR.join(other for other in variants(name) if other != name) if looked else ""
+        for name, looked in zip(names, look, strict=True)
+    ]
+    found = pl.col("names")
+    none = pl.lit([], dtype=pl.List(pl.String))
+    cut = pl.when(found == "").then(none).otherwise(found.str.split(SEPARATOR))
+    return pl.DataFrame({"names": joined}, schema={"names": pl.String}).select(cut.alias("names")).to_series()
