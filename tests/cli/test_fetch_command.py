@@ -104,4 +104,4 @@ def test_the_sources_of_a_case_are_fetched(
 
 def test_each_source_says_how_it_is_had() -> None:
     without = {name for name in sources() if source(name).fetch is None}
-    assert without == {"curated", "mapped", "node_link"}
+    assert without == {"curated", "exported", "mapped", "node_link"}
