@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import polars as pl
@@ -223,17 +225,35 @@ def merge_relations(
                 derived=pl.lit(False),
             )
         )
-        pairs = frame.select("from_kind", "to_kind", "claims").unique(
-            ["from_kind", "to_kind"], maintain_order=True
-        )
-        for from_kind, to_kind, claims in pairs.iter_rows():
-            if not part.kind.allows(from_kind, to_kind):
-                raise SchemaError(f"{claims[0]}: {name} can't go from a {from_kind} to a {to_kind}")
+        pairs = frame.select("from_kind", "to_kind").unique()
+        wrong = [pair for pair in pairs.iter_rows() if not part.kind.allows(*pair)]
+        for from_kind, to_kind in sorted(wrong):
+            rows = frame.filter((pl.col("from_kind") == from_kind) & (pl.col("to_kind") == to_kind))
+            _check_stated(part.kind, rows, merged)
         return frame.select(list(part.kind.columns())).sort("id"), left_out
 
     found = side_by_side(of, parts)
     relations = {name: frame for name, (frame, _) in found.items()}
     return relations, [one for _, left_out in found.values() for one in left_out]
+
+
+def _check_stated(kind: Kind, rows: pl.DataFrame, merged: Mapping[str, Merged]) -> None:
+    """Raise SchemaError where no source states the ends as kinds that the relation takes.
+
+    Records of two kinds may be one party, such as a public body and what another source calls an organisation: a
+    relation that one of them can have stays, whichever kind the party got.
+    """
+    stated: dict[str, set[str]] = defaultdict(set)
+    named = pl.concat([rows["from_stated"], rows["to_stated"]]).unique().implode()
+    for name, part in merged.items():
+        if part.kind.kind == "entity":
+            for subject in part.frame.filter(pl.col("subject").is_in(named))["subject"]:
+                stated[subject].add(name)
+    for row in rows.sort("id").iter_rows(named=True):
+        ends = stated[row["from_stated"]], stated[row["to_stated"]]
+        if not any(kind.allows(*pair) for pair in product(*ends)):
+            one, other = (" or ".join(sorted(kinds)) for kinds in ends)
+            raise SchemaError(f"{row['claims'][0]}: {kind.name} can't go from a {one} to a {other}")
 
 
 def _ends(

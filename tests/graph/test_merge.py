@@ -26,3 +26,19 @@ def test_a_number_never_names_a_cluster_that_has_a_name(tmp_path: Path) -> None:
 def test_a_number_names_a_cluster_that_has_no_name(tmp_path: Path) -> None:
     found = row(tmp_path, MADE, {**MADE, "id": "b/1"})
     assert (found["name"], found["names"], found["name_stated"]) == (MADE["name"], [MADE["name"]], False)
+
+
+def test_a_public_body_that_is_one_party_with_an_organization_stays_a_part_of_its_state(
+    tmp_path: Path,
+) -> None:
+    bureau = {"name": "Kite Works Bureau", "country": "CN"}
+    world = {
+        "entity": [
+            {"id": "a/1", "kind": "Organization", **bureau},
+            {"id": "b/1", "kind": "PublicBody", **bureau},
+        ],
+        "relation": [{"arrow": ["PART_OF", "b/1", "state/CN"], "as": "b/r1"}],
+    }
+    release = build_world(world, tmp_path).release
+    parts = release.frame("relations", "PART_OF").select("id", "from_id", "from_stated", "to_id").rows()
+    assert [part for part in parts if part[0] == "b/r1"] == [("b/r1", "a/1", "b/1", "state/CN")]
