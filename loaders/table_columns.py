@@ -43,11 +43,14 @@ class TableChunk:
         """Where each plain row stands."""
         return f"{file.name}:" + self.lines.cast(pl.String)
 
-    def rows(self, file: Path, chosen: pl.Series) -> Iterator[tuple[int, tuple[str, dict[str, str]]]]:
-        """Yield the plain rows that are chosen as `others` has its rows."""
-        cells = self.cells.filter(chosen)
-        for line, row in zip(self.lines.filter(chosen), cells.fill_null("").iter_rows(), strict=True):
-            yield line, (f"{file.name}:{line}", dict(zip(cells.columns, row, strict=True)))
+    def rest(self, file: Path, plain: pl.Series) -> list[tuple[str, dict[str, str]] | Rejected]:
+        """All else and the rows that turned out not to be plain, in the order of their lines."""
+        cells = self.cells.filter(~plain)
+        rows = [
+            (line, (f"{file.name}:{line}", dict(zip(cells.columns, row, strict=True))))
+            for line, row in zip(self.lines.filter(~plain), cells.fill_null("").iter_rows(), strict=True)
+        ]
+        return [row for _, row in sorted([*self.others, *rows], key=lambda other: other[0])]
 
 
 def table_chunks(file: Path) -> Iterator[TableChunk]:

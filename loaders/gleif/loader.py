@@ -80,9 +80,8 @@ def _chunks(copies: Sequence[Copy]) -> Iterator[Chunk]:
                 said, plain = legal_entities(SOURCE, table.cells, table.places(copy.file))
             else:
                 said, plain = [], pl.repeat(False, len(table.lines), eager=True)
-            others = sorted([*table.others, *table.rows(copy.file, ~plain)], key=lambda other: other[0])
             records: list[Record | Rejected | Skipped] = []
-            for row in (table_row(row) for _, row in others):
+            for row in map(table_row, table.rest(copy.file, plain)):
                 records.extend([row] if isinstance(row, Rejected) else _record(copy.family, row, None))
             yield Chunk(int(plain.sum()), said, records)
 

@@ -59,8 +59,7 @@ def _chunks(files: Sequence[Path]) -> Iterator[Chunk]:
             if sorted(table.cells.columns) != sorted(COLUMNS):
                 raise ColumnsError(f"{file.name}:1: the header is another")
             said, plain = participants(SOURCE, table.cells, table.places(file))
-            others = sorted([*table.others, *table.rows(file, ~plain)], key=lambda other: other[0])
-            yield Chunk(int(plain.sum()), said, [_record(row) for _, row in others])
+            yield Chunk(int(plain.sum()), said, list(map(_record, table.rest(file, plain))))
             read += len(plain) + len(table.others)
         if not read:
             raise ColumnsError(f"{file.name}: there is no participant in it")
