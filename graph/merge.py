@@ -13,6 +13,7 @@ import polars as pl
 from beholden.errors import SchemaError
 from beholden.graph.clusters import SOFTWARE, Guess, Resolution
 from beholden.graph.kinds import Kind, schema
+from beholden.graph.reference_claims import REFERENCE
 from beholden.graph.side_by_side import side_by_side
 from beholden.graph.statements import GRADES, short_hash
 from beholden.graph.text_table import TextTable
@@ -135,10 +136,10 @@ def _cluster_kinds(merged: Mapping[str, Merged], canonical: Mapping[str, str]) -
             continue
         # Organization is what a source says when it does not say more: any other kind is more specific.
         generic = name == "Organization"
-        for subject, stated in part.frame.select("subject", "kind_stated").iter_rows():
+        for subject, source, stated in part.frame.select("subject", "source", "kind_stated").iter_rows():
             id = canonical[subject]
             # A member with an id of its own in the reference files is what these say.
-            rank = (subject != id, generic or not stated, order[name], name)
+            rank = (source != REFERENCE, generic or not stated, order[name], name)
             if id not in best or rank < best[id]:
                 best[id] = rank
     return {id: name for id, (*_, name) in best.items()}
@@ -151,8 +152,8 @@ def _cluster(kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
     # A name made of a number names a cluster only where no member has a name.
     made = ~pl.col("name_stated").fill_null(True) if "name_stated" in rows.columns else pl.lit(False)
     ordered = rows.with_columns(
-        fixed=pl.col("subject") != pl.col("id"), made=made, all_made=made.all().over("id")
-    ).sort("id", "fixed", "made", "rank", "subject")
+        own=pl.col("source") == REFERENCE, made=made, all_made=made.all().over("id")
+    ).sort("id", "own", "made", "rank", "subject", descending=[False, True, False, False, False])
     frame = ordered.group_by("id", maintain_order=True).agg(
         pl.col("name").first(),
         pl.concat_list("name", "names")
