@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 UNNAMED = "unnamed"
 """The kind of an owner who is not named: it may be anybody."""
 
+KEPT = 1 << 18
+"""Stakes that are kept while many certificates are made: some 200 MB."""
+
 _KINDS = {int(kind): kind.name.lower() for kind in ShareKind}
 _CLAIMS = ("OWNS", "LISTED_ON", "CONTROLS", "PART_OF")
 
@@ -105,9 +108,11 @@ class Around:
         """Sort the relations of the day by what they lead to."""
         self._facts, self._day, self._test = facts, day, rule_test(rule, day)
         number = number_of(day)
-        self._stakes = _Into(facts.stakes, number)
-        self._controls = _Into(facts.controls, number)
-        self._parts = _Into(facts.parts, number)
+        parties = len(facts.parties)
+        self._stakes = _Into(facts.stakes, number, parties)
+        self._controls = _Into(facts.controls, number, parties)
+        self._parts = _Into(facts.parts, number, parties)
+        self._stake: dict[int, Stake] = {}
         lists = (*self._test.lists, *self._test.lists_in_part)
         self._lists = _lists(facts, self._test, day)
         self._known: dict[int, Party] = {}
@@ -132,12 +137,21 @@ class Around:
             release=facts.release,
             parties={facts.parties[one]: self._party(one) for one in sorted(people)},
             listings=[_listing(facts, row) for one in sorted(people) for row in self._listed.get(one, ())],
-            stakes=[stake_of(facts, row) for row in stakes],
+            stakes=[self._stake_of(row) for row in stakes],
             controls=[_control(facts, row) for row in controls],
             parts=[_part(facts, row) for row in parts],
             lists=self._lists,
             matched=frozenset(facts.parties[one] for one in people & self._matched),
         )
+
+    def _stake_of(self, row: int) -> Stake:
+        """The stake in a row; most stand above many parties, and the last ones are kept."""
+        found = self._stake.get(row)
+        if found is None:
+            if len(self._stake) >= KEPT:
+                self._stake.clear()
+            found = self._stake[row] = stake_of(self._facts, row)
+        return found
 
     def _party(self, number: int) -> Party:
         """A party by its number; many are above more than one."""
@@ -161,24 +175,30 @@ def _lists(facts: Facts, test: Test, day: date) -> dict[str, Copy]:
 class _Into:
     """Relations that may be in force on a day, by what they lead to."""
 
-    def __init__(self, table: Stakes | Controls, day: int) -> None:
+    def __init__(self, table: Stakes | Controls, day: int, parties: int) -> None:
         (possible,) = np.nonzero(in_force(table, day)[1])
         order = possible[np.argsort(table.asset[possible], kind="stable")]
         self._row: Int32s = order.astype(np.int32)
-        self._asset, self._owner = table.asset[order], table.owner
-
-    def _of(self, party: int) -> Int32s:
-        first, end = np.searchsorted(self._asset, [party, party + 1])
-        return self._row[first:end]
+        self._owner: Int32s = table.owner[order]
+        self._start = np.searchsorted(table.asset[order], np.arange(parties + 1)).astype(np.int32)
+        self._owners: dict[int, frozenset[int]] = {}
 
     def rows(self, parties: Iterable[int]) -> Iterator[int]:
         """The rows that lead to these parties."""
         for party in sorted(parties):
-            yield from self._of(party).tolist()
+            yield from self._row[self._start[party] : self._start[party + 1]].tolist()
 
     def owners(self, parties: Iterable[int]) -> set[int]:
         """Who is at their other end."""
-        return {int(self._owner[row]) for row in self.rows(parties)}
+        return {owner for party in parties for owner in self._owners_of(party)}
+
+    def _owners_of(self, party: int) -> frozenset[int]:
+        """Who is at the other end of one; many are above more than one."""
+        found = self._owners.get(party)
+        if found is None:
+            owners = self._owner[self._start[party] : self._start[party + 1]].tolist()
+            found = self._owners[party] = frozenset(owners)
+        return found
 
 
 def _upward(party: int, tables: Iterable[_Into]) -> set[int]:

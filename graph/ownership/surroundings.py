@@ -50,6 +50,7 @@ class Reach:
         for part in sorted(material.parts, key=self._preference) if self.test.owners else ():
             if part.possible(material.day):
                 self.parts.setdefault(part.asset, []).append(part)
+        self._holdings: dict[tuple[str, str], list[tuple[Stake, int, int]]] = {}
         self.bodies: dict[str, Start] = {}
         self.starts = self._starts()
 
@@ -92,8 +93,11 @@ class Reach:
 
     def holdings(self, asset: str, pot: str) -> list[tuple[Stake, int, int]]:
         """The stakes in a party that count in a pot, each with the least and the greatest that it counts."""
-        held = [(stake, *self.material.interval(stake, pot)) for stake in self.stakes.get(asset, ())]
-        return [one for one in held if one[2]]
+        found = self._holdings.get((asset, pot))
+        if found is None:
+            held = [(stake, *self.material.interval(stake, pot)) for stake in self.stakes.get(asset, ())]
+            found = self._holdings[asset, pot] = [one for one in held if one[2]]
+        return found
 
     def sum(self, asset: str, pot: str, owners: Collection[str], *, certain: bool) -> int:
         """What owners hold of a party in a pot, certainly or at most; of pots that are not added up the largest."""
