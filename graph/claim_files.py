@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from hashlib import blake2b
@@ -11,10 +11,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 from polars.io.plugins import register_io_source
 
 from beholden.errors import SchemaError, StoreError
+from beholden.graph.ahead import ahead
 from beholden.graph.claims import PARQUET, ROW_GROUP, SEPARATOR, claim_columns
 from beholden.graph.dates import partial_date
 from beholden.graph.kinds import schema
@@ -23,19 +25,32 @@ from beholden.graph.name_keys import party_names
 LARGEST = 192 << 20
 """Bytes of the claims of one kind from which on they are put on the disk."""
 
-_CUTS = pl.Series([f"{first:02x}" for first in range(4, 256, 4)])
+_CUTS = pl.Series([first << 58 for first in range(1, 64)], dtype=pl.UInt64)
 """Where the hashes of claims are cut into ranges, each of which is merged alone."""
+
+_SLICE = 4096
+"""Texts that are hashed at once: few enough to stay near the processor."""
+
+_KEY = "key"
+"""The column of a claim's hash as a number, whose order is that of the claims' ids."""
 
 
 def short_hashes(joined: pl.Series) -> list[str]:
     """`short_hash` of each of these texts, whose parts are joined by `SEPARATOR` already."""
-    return [blake2b(data, digest_size=8).hexdigest() for data in joined.cast(pl.Binary).to_list()]
+    return [digest.hex() for digest in _digests(joined)]
+
+
+def _digests(joined: pl.Series) -> Iterator[bytes]:
+    for start in range(0, len(joined), _SLICE):
+        for data in joined.slice(start, _SLICE).cast(pl.Binary).to_list():
+            yield blake2b(data, digest_size=8).digest()
 
 
 class ClaimFiles:
     """Collects the claims of one copy as frames of statements, and writes a file a kind.
 
-    What a record says must depend on its text alone, so that the claims of two records with one text agree.
+    What a record says must depend on its text alone, so that the claims of two records with one text agree. Until a
+    claim is written, what all claims say is left out: columns that are not there have their default.
     """
 
     def __init__(
@@ -63,21 +78,28 @@ class ClaimFiles:
 
         A column that is not there is as when one statement says nothing of it; days must be whole days.
         """
-        texts = said.select(pl.concat_str(pl.lit(kind), "subject", "text", separator=SEPARATOR)).to_series()
-        claims = pl.Series("claim", short_hashes(texts), dtype=pl.String)
-        given = said.with_columns(claim=f"{self._source}/c-" + claims, places=pl.concat_list("place"))
-        columns = _columns(kind)
-        missing = {
-            name: pl.lit(self._defaults.get(name), dtype=dtype)
-            for name, dtype in columns.items()
-            if name not in given.columns
-        }
-        self.add(
-            kind, given.with_columns(**missing).select(pl.col(name).cast(columns[name]) for name in columns)
-        )
+        joined = pl.concat_str(pl.lit(kind), "subject", "text", separator=SEPARATOR)
+        hashed = (_digests(part.select(joined).to_series()) for part in said.iter_slices(_SLICE))
+        digests = b"".join(digest for part in hashed for digest in part)
+        keys = pl.Series(_KEY, np.frombuffer(digests, dtype=">u8").astype(np.uint64))
+        given = said.with_columns(keys, places=pl.concat_list("place"))
+        columns = {name: dtype for name, dtype in _columns(kind).items() if name in given.columns}
+        self._hold(kind, given.select(_KEY, *(pl.col(name).cast(dtype) for name, dtype in columns.items())))
 
     def add(self, kind: str, claims: pl.DataFrame) -> None:
         """Add whole claims: a frame of the columns that a partition's file has."""
+        said = [column for column in claims if column.name != "claim" and not self._is_usual(column)]
+        hashes = pl.col("claim").str.tail(16).str.to_integer(base=16, dtype=pl.UInt64)
+        self._hold(kind, claims.select(hashes.alias(_KEY), *said))
+
+    def _is_usual(self, column: pl.Series) -> bool:
+        """Whether claims say in this column what each says where nothing else is said."""
+        usual = self._defaults.get(column.name)
+        if usual is None:
+            return column.null_count() == len(column)
+        return not isinstance(usual, list) and bool(column.eq_missing(usual).all())
+
+    def _hold(self, kind: str, claims: pl.DataFrame) -> None:
         if claims.is_empty():
             return
         self._names.extend(party_names(kind, claims))
@@ -95,10 +117,9 @@ class ClaimFiles:
 
     def _put_down(self, kind: str) -> None:
         """Write what is held of a kind to the disk, in ranges of claims."""
-        piece = pl.concat(self._held.pop(kind)).sort("claim")
+        piece = self._together(kind, self._held.pop(kind))
         self._bytes[kind] = 0
-        hashes = piece["claim"].str.slice(len(self._source) + 3)
-        ends = [0, *hashes.search_sorted(_CUTS).to_list(), len(piece)]
+        ends = [0, *piece[_KEY].search_sorted(_CUTS).to_list(), len(piece)]
         for number, (start, end) in enumerate(pairwise(ends)):
             if end > start:
                 folder = self._folder / kind / f"{number:02}"
@@ -125,33 +146,60 @@ class ClaimFiles:
 
     def _groups(self, kind: str, counts: Counter[str], *asked: object) -> Iterator[pl.DataFrame]:
         """Yield the claims of a kind, a row group at a time, and count them; what polars asks for is all of them."""
-        for frame in self._merged(kind):
+        for frame in ahead(self._merged(kind)):
             counts[kind] += len(frame)
             yield frame
 
     def _merged(self, kind: str) -> Iterator[pl.DataFrame]:
         """Yield the claims of a kind in order, in frames of a row group."""
-        left = pl.DataFrame(schema=_columns(kind))
-        for piece in self._ranges(kind):
-            left = pl.concat([left, _one_each(piece.sort("claim"))])
-            while len(left) >= ROW_GROUP:
-                yield left.head(ROW_GROUP).rechunk()
-                left = left.slice(ROW_GROUP)
-        if not left.is_empty():
-            yield left.rechunk()
+        left: list[pl.DataFrame] = []
+        for pieces in self._ranges(kind):
+            left.append(_one_each(self._together(kind, pieces)))
+            while sum(map(len, left)) >= ROW_GROUP:
+                whole = pl.concat(self._alike(kind, left))
+                yield self._complete(kind, whole.head(ROW_GROUP))
+                left = [whole.slice(ROW_GROUP)]
+        if any(map(len, left)):
+            yield self._complete(kind, pl.concat(self._alike(kind, left)))
 
-    def _ranges(self, kind: str) -> Iterator[pl.DataFrame]:
+    def _ranges(self, kind: str) -> Iterator[list[pl.DataFrame]]:
         folder = self._folder / kind
         if not folder.exists():
-            yield pl.concat(self._held.pop(kind))
+            yield self._held.pop(kind)
             return
         if kind in self._held:
             self._put_down(kind)
         for ranged in sorted(folder.iterdir()):
             pieces = sorted(ranged.iterdir())
-            yield pl.concat([pl.read_ipc(piece) for piece in pieces])
+            yield [pl.read_ipc(piece) for piece in pieces]
             for piece in pieces:
                 piece.unlink()
+
+    def _together(self, kind: str, claims: Sequence[pl.DataFrame]) -> pl.DataFrame:
+        """Claims of a kind as one frame, in order."""
+        return pl.concat(self._alike(kind, claims), rechunk=True).sort(_KEY)
+
+    def _alike(self, kind: str, claims: Sequence[pl.DataFrame]) -> list[pl.DataFrame]:
+        """These frames with the columns that any of them has."""
+        found = {name for frame in claims for name in frame.columns}
+        names = [_KEY, *(name for name in _columns(kind) if name in found)]
+        return [self._filled(kind, frame, names).select(names) for frame in claims]
+
+    def _filled(self, kind: str, claims: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+        """Claims with all of these columns."""
+        columns = _columns(kind)
+        return claims.with_columns(
+            pl.lit(self._defaults.get(name), dtype=columns[name]).alias(name)
+            for name in names
+            if name not in claims.columns
+        )
+
+    def _complete(self, kind: str, claims: pl.DataFrame) -> pl.DataFrame:
+        """Claims with all columns that a file of their kind has."""
+        hashes = claims[_KEY].to_numpy().astype(">u8").tobytes().hex("\n", 8).split("\n")
+        claim = (f"{self._source}/c-" + pl.Series(hashes, dtype=pl.String)).alias("claim")
+        names = list(_columns(kind))
+        return self._filled(kind, claims.rechunk().with_columns(claim), names).select(names)
 
 
 @contextmanager
@@ -169,24 +217,24 @@ def _columns(kind: str) -> Mapping[str, Any]:
 
 def _one_each(claims: pl.DataFrame) -> pl.DataFrame:
     """Claims in order without repetition, with the places of all, in order."""
-    again = claims["claim"] == claims["claim"].shift()
+    again = claims[_KEY] == claims[_KEY].shift()
     if not again.any():
         return claims
-    several = claims["claim"].is_in(claims.filter(again)["claim"].implode())
-    said: dict[str, tuple[list[Any], set[str]]] = {}
+    several = claims[_KEY].is_in(claims.filter(again)[_KEY].implode())
+    said: dict[int, tuple[list[Any], set[str]]] = {}
     for row in claims.filter(several).iter_rows(named=True):
         places = row.pop("places")
-        known = said.setdefault(row["claim"], (list(row.values()), set()))
+        known = said.setdefault(row[_KEY], (list(row.values()), set()))
         if known[0] != list(row.values()):
             raise SchemaError(f"{row['subject']}: two records of one text state it in two different ways")
         known[1].update(places)
     merged = pl.DataFrame(
-        {"claim": list(said), "all": [sorted(places) for _, places in said.values()]},
-        schema={"claim": pl.String, "all": pl.List(pl.String)},
+        {_KEY: list(said), "all": [sorted(places) for _, places in said.values()]},
+        schema={_KEY: pl.UInt64, "all": pl.List(pl.String)},
     )
     first = claims.filter(~again.fill_null(False))
     return (
-        first.join(merged, on="claim", how="left", maintain_order="left")
+        first.join(merged, on=_KEY, how="left", maintain_order="left")
         .with_columns(places=pl.coalesce("all", "places"))
         .drop("all")
     )

@@ -92,6 +92,8 @@ def party_names(kind: str, frame: pl.DataFrame) -> list[pl.Series]:
     """The names in these claims under which parties are found; persons have none."""
     if kind not in _parties():
         return []
+    if "names" not in frame.columns:
+        return [frame["name"]]
     others = frame["names"].list.explode(keep_nulls=False, empty_as_null=False)
     return [frame["name"], others.rename("name")]
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +25,10 @@ LARGEST = 64 << 20
 LONGEST = 1 << 20
 """Bytes of a plain row."""
 
-_MARKS = r"[\x00-\x1f\\]"
+_MARKS = bytes(range(32)) + b"\\"
 """What would be escaped in JSON, or may end a row in CSV."""
+
+_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class TableChunk:
     """Some rows of a table: the line of each plain one and its cells as published, and what else is there, by line.
 
     A plain row stands on one line, has a cell for each column, in quotation marks or not, and neither a quotation
-    mark, a backslash nor a control character in a cell. A cell that is empty is null, or "" in quotation marks.
+    mark, a backslash nor a control character in a cell. A cell that is empty is null.
     """
 
     lines: pl.Series
@@ -63,38 +67,40 @@ def table_chunks(file: Path) -> Iterator[TableChunk]:
             ended = not data
             block = left + data
             end = len(block) if ended else block.rfind(b"\n") + 1
-            texts = _lines(file, block[:end], first=not header)
+            lines = _lines(file, block[:end], first=not header)
             if not header:
-                header = _read_header(file, texts)
-                texts, line = texts.slice(1), line + 1
-            chunk, used = _chunk(file, header, texts, line, ended)
+                header = _read_header(file, lines)
+                lines, line = lines[1:], line + 1
+            chunk, used = _chunk(file, header, lines, line, ended)
             if ended and chunk.others and block[-1:] not in (b"\n", b"\r"):
                 raise ColumnsError(f"{file.name}: the file may be truncated")
             yield chunk
             line += used
-            left = "".join(f"{text}\n" for text in texts.slice(used)).encode() + block[end:]
+            left = b"".join(text + b"\n" for text in lines[used:]) + block[end:]
             if len(left) > LARGEST:
                 raise ColumnsError(f"{file.name}:{line}: a row of many lines starts here")
 
 
-def _lines(file: Path, block: bytes, first: bool) -> pl.Series:
+def _lines(file: Path, block: bytes, first: bool) -> list[bytes]:
     """The lines of a block without their line feeds."""
-    if first and (block[:4] in (b"PK\x03\x04", b"%PDF") or block[:2] == b"\x1f\x8b"):
+    if b"\0" in block or (first and (block[:4] in (b"PK\x03\x04", b"%PDF") or block[:2] == b"\x1f\x8b")):
         raise ColumnsError(f"{file.name}: this is no text")
+    lines = (block.removeprefix(_BOM) if first else block).split(b"\n")
+    return lines if lines[-1] else lines[:-1]
+
+
+def _text(file: Path, line: bytes) -> str:
+    """A line with its line feed."""
     try:
-        text = block.decode("utf-8-sig" if first else "utf-8")
+        return f"{line.decode()}\n"
     except UnicodeDecodeError as problem:
         raise ColumnsError(f"{file.name}: this is not utf-8") from problem
-    if "\0" in text:
-        raise ColumnsError(f"{file.name}: this is no text")
-    lines = pl.Series("line", [text]).str.split("\n").explode()
-    return lines.head(len(lines) - (not text or text.endswith("\n")))
 
 
-def _read_header(file: Path, lines: pl.Series) -> list[str]:
+def _read_header(file: Path, lines: Sequence[bytes]) -> list[str]:
     """The header, which must stand on the first line."""
     try:
-        header = next(csv.reader([f"{lines[0]}\n"], strict=True))
+        header = next(csv.reader([_text(file, lines[0])], strict=True))
     except (IndexError, csv.Error) as problem:
         raise ColumnsError(f"{file.name}: the first line is no header") from problem
     if not header:
@@ -103,16 +109,17 @@ def _read_header(file: Path, lines: pl.Series) -> list[str]:
 
 
 def _chunk(
-    file: Path, header: list[str], lines: pl.Series, first: int, ended: bool
+    file: Path, header: list[str], lines: list[bytes], first: int, ended: bool
 ) -> tuple[TableChunk, int]:
     """The rows on these lines, the first of which has this number; and how many lines they take."""
-    plain = _plain(lines, len(header)).to_numpy(writable=True)
+    bare = [line.removesuffix(b"\r") for line in lines]
+    plain = np.array(_plain(bare, len(header)), dtype=bool)
     others: list[tuple[int, tuple[str, dict[str, str]] | Rejected]] = []
     used, after = len(lines), 0
     for index in np.flatnonzero(~plain).tolist():
         if index < after:
             continue
-        reader = csv.reader((f"{text}\n" for text in lines.slice(index)), strict=True)
+        reader = csv.reader((_text(file, lines[at]) for at in range(index, len(lines))), strict=True)
         try:
             row = next(reader)
         except csv.Error as problem:
@@ -126,43 +133,37 @@ def _chunk(
         if row:
             others.append((first + index, as_record(file, header, first + index, row)))
     at = pl.Series("line", np.flatnonzero(plain) + first, dtype=pl.Int64)
-    text = "\n".join(lines.filter(pl.Series(plain)))
-    cells = pl.DataFrame(schema=dict.fromkeys(header, pl.String))
-    if text:
-        cells = pl.read_csv(
-            text.encode(),
-            has_header=False,
-            new_columns=header,
-            infer_schema=False,
-        )
+    cells = _cells(file, header, b"\n".join(compress(bare, plain)))
     if len(cells) != len(at):
         raise ColumnsError(f"{file.name}:{first}: rows are read in two ways")
     return TableChunk(at, cells, others), used
 
 
-def _plain(lines: pl.Series, columns: int) -> pl.Series:
+def _cells(file: Path, header: list[str], rows: bytes) -> pl.DataFrame:
+    """The cells of plain rows."""
+    if not rows:
+        return pl.DataFrame(schema=dict.fromkeys(header, pl.String))
+    try:
+        return pl.read_csv(rows, has_header=False, new_columns=header, infer_schema=False, null_values=[""])
+    except pl.exceptions.ComputeError as problem:
+        raise ColumnsError(f"{file.name}: this is not utf-8") from problem
+
+
+def _plain(lines: list[bytes], columns: int) -> list[bool]:
     """Which lines are plain rows of so many cells; see `TableChunk`."""
-    text = pl.col("line").str.strip_suffix("\r")
-    inside = text.str.strip_prefix('"').str.strip_suffix('"')
-    quoted = (
-        text.str.starts_with('"')
-        & text.str.ends_with('"')
-        & (text.str.len_bytes() > 1)
-        & (inside.str.count_matches('"', literal=True) == 2 * (columns - 1))
-        & (inside.str.count_matches('","', literal=True) == columns - 1)
-    )
-    bare = (
-        (text != "")
-        & ~text.str.contains('"', literal=True)
-        & (text.str.count_matches(",", literal=True) == columns - 1)
-    )
-    possible = (text.str.len_bytes() < LONGEST) & ~text.str.contains(_MARKS)
-    found = lines.to_frame().select(plain=(quoted | bare) & possible, look=~(quoted | bare) & possible)
-    plain, look = found["plain"], found["look"]
-    if look.any():
-        cell = '(?:"[^"]*"|[^",]*)'
-        some = (
-            lines.filter(look).to_frame().select(text.str.contains(f"^{cell}(?:,{cell}){{{columns - 1}}}$"))
-        )
-        plain = plain.scatter(look.arg_true(), some.to_series())
+    marks, commas = 2 * columns, columns - 1
+    cell = rb'(?:"[^"]*"|[^",]*)'
+    mixed = re.compile(cell + rb"(?:," + cell + rb"){%d}" % commas)
+
+    def is_row(line: bytes) -> bool:
+        if line[:1] == b'"' == line[-1:] and line.count(b'"') == marks:
+            return line.count(b'","', 1, -1) == commas
+        if b'"' not in line:
+            return line.count(b",") == commas and line != b"" and not line.startswith(_BOM)
+        return mixed.fullmatch(line) is not None
+
+    plain = [len(line) < LONGEST and is_row(line) for line in lines]
+    if len(b"".join(lines).translate(None, _MARKS)) < sum(map(len, lines)):
+        unmarked = (len(line.translate(None, _MARKS)) == len(line) for line in lines)
+        return [row and free for row, free in zip(plain, unmarked, strict=True)]
     return plain
