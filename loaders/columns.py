@@ -11,8 +11,9 @@ from typing import Any
 import polars as pl
 
 from beholden.errors import SchemaError, SourceError
+from beholden.graph.ahead import ahead
 from beholden.graph.claim_files import ClaimFiles
-from beholden.graph.claims import ClaimColumns
+from beholden.graph.claims import SEPARATOR, ClaimColumns
 from beholden.loaders.frame import Record, RecordError, Rejected, Skipped
 from beholden.loaders.tally import Tally
 
@@ -52,10 +53,25 @@ def mapped(values: pl.Series, function: Callable[[str], str | None]) -> tuple[pl
     return values.replace_strict(old, new, default=None, return_dtype=pl.String), made
 
 
-def json_object(columns: Iterable[str], encode: Callable[[Any], str]) -> pl.Expr:
-    """The JSON of the cells that are not null, as `json.dumps` has it of texts without marks to be escaped."""
-    parts = [pl.concat_str(pl.lit(f'{encode(name)}: "'), pl.col(name), pl.lit('"')) for name in columns]
-    return pl.concat_str(pl.lit("{"), pl.concat_str(parts, separator=", ", ignore_nulls=True), pl.lit("}"))
+def json_object(cells: pl.DataFrame, encode: Callable[[Any], str]) -> pl.Expr:
+    """The JSON of the cells that are not null, as `json.dumps` has it of texts without marks to be escaped.
+
+    A row whose first cell is null has none.
+    """
+    first, *others = cells.columns
+    parts = [pl.lit(f'{{{encode(first)}: "'), pl.col(first)]
+    for name in others:
+        before = pl.lit(f'", {encode(name)}: "')
+        there = pl.col(name).is_not_null()
+        parts += [pl.when(there).then(before) if cells[name].null_count() else before, pl.col(name)]
+    whole = pl.concat_str(*parts, pl.lit('"}'), ignore_nulls=True)
+    return pl.when(pl.col(first).is_not_null()).then(whole)
+
+
+def split_texts(joined: pl.Expr) -> pl.Expr:
+    """The list of texts that are joined by `SEPARATOR`; "" is no text."""
+    nothing = pl.lit([], dtype=pl.List(pl.String))
+    return pl.when(joined == "").then(nothing).otherwise(joined.str.split(SEPARATOR))
 
 
 def whole_days(days: pl.Expr) -> pl.Expr:
@@ -84,7 +100,7 @@ def read_columns(
         if chunks is None:
             return None
         claims = ClaimFiles(*defaults, folder)
-        for chunk in chunks:
+        for chunk in ahead(chunks):
             for kind, said in chunk.said:
                 claims.state(kind, said)
             tally.plain(chunk.plain)

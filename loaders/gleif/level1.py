@@ -8,9 +8,10 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
+from beholden.graph.claims import SEPARATOR
 from beholden.graph.identifiers import COMPANIES_HOUSE, NO_NUMBERS
 from beholden.loaders import Source
-from beholden.loaders.columns import json_object, mapped, whole_days
+from beholden.loaders.columns import json_object, mapped, split_texts, whole_days
 from beholden.loaders.gleif.parties import NO_FORM, NO_REGISTER, country_of, numbers_of
 from beholden.loaders.gleif.parts import role_of
 
@@ -27,24 +28,25 @@ def legal_entities(
     filled = [name for name in cells.columns if cells[name].null_count() < len(cells)]
     if not filled:
         return [], pl.repeat(False, len(cells), eager=True)
-    cells = cells.select(
-        pl.when(column.str.strip_chars() != "").then(column).name.keep() for column in map(pl.col, filled)
-    )
+    bare = cells.select(pl.col(filled).str.strip_chars()).select(pl.when(pl.all() != "").then(pl.all()))
+    cells = cells.select(pl.when(bare[name].is_not_null()).then(pl.col(name)) for name in filled)
     roles: dict[str | None, list[str]] = {}
-    for path in cells.columns:
+    for path in filled:
         roles.setdefault(role_of("lei", path), []).append(path)
     one = {role: _first(roles.get(role, [])) for role in _ONE}
-    said = cells.select(
+    found = bare.lazy().select(
         *(value.alias(role) for role, value in one.items()),
         names=_names(roles.get("names", []), one["name"]),
         address=_addresses(roles),
-        text=json_object(cells.columns, lambda path: json.dumps(path, ensure_ascii=False)),
         known=~pl.any_horizontal(
             pl.lit(False),
             *(pl.col(path).is_not_null() for role in (None, "deleted") for path in roles.get(role, [])),
         ),
         day=whole_days(one["founded"].str.slice(0, 10)),
-    ).with_columns(place=places)
+    )
+    said = found.collect().with_columns(
+        cells.select(text=json_object(cells, lambda path: json.dumps(path, ensure_ascii=False))), place=places
+    )
     category, known_category = mapped(said["category"], lambda word: source.lookup("category", word))
     country, known_country = mapped(said["country"], lambda code: country_of(source, code))
     before = said["jurisdiction"].str.split("-").list.first()
@@ -55,6 +57,7 @@ def legal_entities(
     plain = (
         said["known"]
         & said["name"].is_not_null()
+        & said["text"].is_not_null()
         & _valid(said["lei"])
         & (said["founded"].is_null() | said["day"].is_not_null())
         & known_category
@@ -107,7 +110,7 @@ _ONE = (
 
 def _first(paths: list[str]) -> pl.Expr:
     """The first text of a role, or null."""
-    return pl.coalesce(pl.lit(None, pl.String), *(pl.col(path).str.strip_chars() for path in paths))
+    return pl.coalesce(pl.lit(None, pl.String), *paths)
 
 
 def _filled(series: pl.Series) -> pl.Expr:
@@ -118,11 +121,13 @@ def _names(paths: list[str], name: pl.Expr) -> pl.Expr:
     """The other names, each once, in the order of the record."""
     if not paths:
         return pl.lit([], dtype=pl.List(pl.String))
-    others = [pl.col(path).str.strip_chars() for path in paths]
-    listed = pl.concat_list(pl.when(other != name).then(other) for other in others)
-    if len(paths) == 1:
-        return listed.list.drop_nulls()
-    return listed.list.drop_nulls().list.unique(maintain_order=True)
+    others = []
+    for number, path in enumerate(paths):
+        before = (name, *map(pl.col, paths[:number]))
+        others.append(
+            pl.when(pl.all_horizontal(pl.col(path).ne_missing(other) for other in before)).then(path)
+        )
+    return split_texts(pl.concat_str(others, separator=SEPARATOR, ignore_nulls=True))
 
 
 def _addresses(roles: Mapping[str | None, list[str]]) -> pl.Expr:
@@ -132,13 +137,12 @@ def _addresses(roles: Mapping[str | None, list[str]]) -> pl.Expr:
         for street, country in (("address", "country"), ("headquarters", "headquarters_country"))
     )
     other = pl.when((main != "") & (main != legal)).then(main)
-    both = pl.concat_list(pl.when(legal != "").then(legal), other).list.drop_nulls()
-    return pl.when((legal != "") | (main != "")).then(both)
+    both = pl.concat_str(pl.when(legal != "").then(legal), other, separator=SEPARATOR, ignore_nulls=True)
+    return pl.when((legal != "") | (main != "")).then(both.str.split(SEPARATOR))
 
 
 def _joined(paths: list[str]) -> pl.Expr:
-    parts = [pl.col(path).str.strip_chars() for path in paths]
-    return pl.concat_str(parts, separator=", ", ignore_nulls=True) if parts else pl.lit("")
+    return pl.concat_str(paths, separator=", ", ignore_nulls=True) if paths else pl.lit("")
 
 
 def _valid(leis: pl.Series) -> pl.Series:
@@ -160,8 +164,7 @@ def _valid(leis: pl.Series) -> pl.Series:
 def _identifiers(entities: pl.DataFrame) -> pl.Series:
     """The LEI and the numbers of each: those that need no closer look in columns, the others by `numbers_of`."""
     number, register = pl.col("number"), pl.col("register")
-    code = number.str.to_uppercase().str.replace_all(" ", "", literal=True)
-    body = code.str.replace_all("[./-]", "")
+    code, body = pl.col("code"), pl.col("body")
     usual = (
         number.str.contains("^[0-9A-Za-z ./-]+$")
         & (body.str.len_bytes() >= 4)
@@ -175,12 +178,14 @@ def _identifiers(entities: pl.DataFrame) -> pl.Series:
     house = "company_number:gb-coh:" + pl.when(digits).then(code.str.zfill(8)).otherwise(code)
     elsewhere = "company_number:" + register.str.to_lowercase() + ":" + code
     none = number.is_null() | register.is_in(NO_REGISTER).fill_null(False)
-    found = entities.select(
+    written = entities.with_columns(code=number.str.to_uppercase().str.replace_all(" ", "", literal=True))
+    found = written.with_columns(body=code.str.replace_all("[./-]", "")).select(
         lei="lei:" + pl.col("lei"),
         number=pl.when(~none & usual).then(pl.when(of_companies_house).then(house).otherwise(elsewhere)),
         look=~none & ~(usual & (~of_companies_house | digits | lettered)).fill_null(False),
     )
-    listed = found.select(pl.concat_list("lei", "number").list.drop_nulls()).to_series()
+    both = pl.concat_str("lei", "number", separator=SEPARATOR, ignore_nulls=True)
+    listed = found.select(both.str.split(SEPARATOR)).to_series()
     look = found["look"]
     if not look.any():
         return listed

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from beholden.graph.ahead import ahead
 from beholden.loaders import Entity, Record, RecordError, Rejected, Relation, Skipped, Snapshot, Source
 from beholden.loaders.columns import Chunk
 from beholden.loaders.gleif.files import Copy, Row, copy_of, rows, table_row
@@ -75,7 +76,7 @@ def columns(files: Sequence[Path]) -> Iterator[Chunk] | None:
 
 def _chunks(copies: Sequence[Copy]) -> Iterator[Chunk]:
     for copy in copies:
-        for table in table_chunks(copy.file):
+        for table in ahead(table_chunks(copy.file)):
             if copy.family == "lei":
                 said, plain = legal_entities(SOURCE, table.cells, table.places(copy.file))
             else:

@@ -12,7 +12,7 @@ from beholden.graph.countries import country_code
 from beholden.graph.name_columns import NOT_PLAIN
 from beholden.graph.names import variants
 from beholden.loaders import RecordError, Source
-from beholden.loaders.columns import json_object, mapped, whole_days
+from beholden.loaders.columns import json_object, mapped, split_texts, whole_days
 
 INITIATIVE = "initiative/un-global-compact"
 
@@ -38,7 +38,7 @@ def participants(
         ),
         sector=pl.when(~pl.col("Sector").is_in(list(source.lookups["no_sector"]))).then("Sector"),
         day=whole_days(pl.col("Joined On")),
-        text=json_object(cells.columns, lambda name: json.dumps(name, ensure_ascii=False)),
+        text=json_object(cells, lambda name: json.dumps(name, ensure_ascii=False)),
         place=places,
         plain=cells.select(filled).to_series() & known_country & known_type,
     ).with_columns(plain=pl.col("plain") & pl.col("day").is_not_null())
@@ -84,7 +84,5 @@ def _names(names: pl.Series) -> pl.Series:
         SEPARATOR.join(other for other in variants(name) if other != name) if looked else ""
         for name, looked in zip(names, look, strict=True)
     ]
-    found = pl.col("names")
-    none = pl.lit([], dtype=pl.List(pl.String))
-    cut = pl.when(found == "").then(none).otherwise(found.str.split(SEPARATOR))
-    return pl.DataFrame({"names": joined}, schema={"names": pl.String}).select(cut.alias("names")).to_series()
+    found = pl.DataFrame({"names": joined}, schema={"names": pl.String})
+    return found.select(split_texts(pl.col("names")).alias("names")).to_series()
