@@ -1,12 +1,21 @@
-"""Reading large files of JSON with one value a line, many lines at once."""
+"""Reading large files of JSON with one value a line, many lines at once, those of a plain shape without a parser.
+
+A plain line is one that `json.dumps` would write, in the same way or without blanks; it may have the short escapes.
+While it is worked on, a control character stands in it for each of these, so that a quotation mark always begins or
+ends a text: `published` gives the line, and `unmasked` a text of it.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+import polars as pl
 
 from beholden.loaders.columns import ColumnsError
 from beholden.loaders.json_items import refuse_constant
@@ -17,19 +26,56 @@ BLOCK = 8 << 20
 LONGEST = 16 << 20
 """Bytes of a line; a longer one is read the other way."""
 
+LONGEST_PLAIN = 1 << 20
+"""Bytes of a plain line."""
+
+TEXT = r'"[^"\\]*"'
+SCALAR = "true|false|null|0|-?[1-9][0-9]{0,14}"
+LIST = rf"\[(?:{TEXT}(?:, {TEXT})*)?\]"
+"""Parts of the shape of a plain line, as expressions: a text, what is no text, and a list of texts."""
+
+_ESCAPES = ("\\\\", '\\"', "\\n", "\\r", "\\t", "\\b", "\\f")
+_MASKS = ("\x01", "\x02", "\x03", "\x04", "\x05", "\x06", "\x07")
+_LETTERS = ("\\", '"', "\n", "\r", "\t", "\b", "\f")
+_MASKED = "[\x01-\x07]"
+_BLANKS = " \t\r"
+
+
+def object_of(value: str) -> str:
+    """The shape of an object whose values have a shape, as an expression."""
+    member = f'"[A-Za-z0-9_]+": (?:{value})'
+    return rf"\{{(?:{member}(?:, {member})*)?\}}"
+
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Some lines of a file: the number of each that is not empty, its value, and whether it has an escape."""
+    """Some lines of a file that are not empty: the number of each, and its text without blanks around it.
 
-    numbers: list[int]
-    values: list[Any]
-    escaped: list[bool]
+    `begins` says that the first of them is the first of the file.
+    """
+
+    file: Path
+    numbers: pl.Series
+    texts: pl.Series
+    begins: bool
+
+    def places(self) -> pl.Series:
+        """Where each line stands."""
+        return f"{self.file.name}:" + self.numbers.cast(pl.String)
+
+    def values(self, rows: pl.Series | None = None) -> list[Any]:
+        """The JSON values of these lines; ColumnsError where one has none, so that `json_items` must say what it is."""
+        texts = self.texts if rows is None else self.texts.gather(rows)
+        loads = json.JSONDecoder(parse_constant=refuse_constant).decode
+        try:
+            return [loads(text) for text in texts]
+        except (ValueError, RecursionError) as problem:
+            raise ColumnsError(f"{self.file.name}: this is not one JSON value a line") from problem
 
 
 def json_lines(file: Path) -> Iterator[Lines]:
-    """Yield the lines of a file; ColumnsError where one is no value, so that `json_items` must say what it is."""
-    line, left, ended = 1, b"", False
+    """Yield the lines of a file; ColumnsError where it is no text, or does not begin with an object."""
+    line, left, ended, begins = 1, b"", False, True
     with file.open("rb") as opened:
         while not ended:
             data = opened.read(BLOCK)
@@ -39,29 +85,136 @@ def json_lines(file: Path) -> Iterator[Lines]:
             left = block[end:]
             if len(left) > LONGEST:
                 raise ColumnsError(f"{file.name}: a long line stands there")
-            texts = _texts(file, block[:end])
-            yield _lines(file, texts, line)
+            texts = _texts(file, block[:end]).str.strip_chars(_BLANKS)
+            filled = texts != ""
+            numbers = pl.int_range(line, line + len(texts), eager=True)
             line += len(texts) - 1
+            if not filled.any():
+                continue
+            if begins and not texts.filter(filled)[0].startswith("{"):
+                raise ColumnsError(f"{file.name}: the file begins with no object")
+            yield Lines(file, numbers.filter(filled), texts.filter(filled), begins)
+            begins = False
+    if begins:
+        raise ColumnsError(f"{file.name}: there is nothing in it")
 
 
-def _texts(file: Path, block: bytes) -> list[str]:
+def _texts(file: Path, block: bytes) -> pl.Series:
     if b"\x00" in block:
         raise ColumnsError(f"{file.name}: this is no text")
     try:
-        return block.decode().split("\n")
-    except UnicodeDecodeError as problem:
+        return pl.Series([block]).cast(pl.String).str.split("\n").explode()
+    except pl.exceptions.PolarsError as problem:
         raise ColumnsError(f"{file.name}: this is not utf-8") from problem
 
 
-def _lines(file: Path, texts: list[str], first: int) -> Lines:
-    """The values on these lines, the first of which has this number."""
-    loads = json.JSONDecoder(parse_constant=refuse_constant).decode
-    numbers = [number for number, text in enumerate(texts, start=first) if text.strip(" \t\r")]
-    filled = [texts[number - first] for number in numbers]
-    if first == 1 and filled and not filled[0].lstrip().startswith("{"):
-        raise ColumnsError(f"{file.name}: the file begins with no object")
-    try:
-        values = [loads(text) for text in filled]
-    except (ValueError, RecursionError) as problem:
-        raise ColumnsError(f"{file.name}: this is not one JSON value a line") from problem
-    return Lines(numbers, values, ["\\" in text for text in filled])
+def plain_lines(texts: pl.Series, shape: str) -> pl.Series:
+    """The lines of a shape with marks for their escapes, as `json.dumps` writes them; null for all others."""
+    line = pl.col("line")
+    lines = pl.DataFrame({"line": texts}).with_columns(
+        pl.when((line.str.len_bytes() < LONGEST_PLAIN) & ~line.str.contains(r"[\x00-\x1f]"))
+        .then(pl.when(line.str.contains("\\", literal=True)).then(_masked(line)).otherwise(line))
+        .alias("line")
+    )
+    whole = f"^(?:{shape})$"
+    usual = lines.select(line.str.contains(whole)).to_series().fill_null(False)
+    if usual.all():
+        return lines["line"]
+    # A colon stands behind a quotation mark and a comma before one, unless a text begins or ends with it.
+    spaced = line.str.replace_many(['":', ',"'], ['": ', ', "'])
+    begins_or_ends = line.str.contains(r'[\[{,:]":|,"[,:\]}]')
+    found = (
+        lines.with_columns(usual=usual)
+        .with_columns(spaced=pl.when(~pl.col("usual") & ~begins_or_ends).then(spaced))
+        .with_columns(spaced=pl.when(pl.col("spaced").str.contains(whole)).then("spaced"))
+    )
+    return found.select(pl.when("usual").then("line").otherwise("spaced")).to_series()
+
+
+def _masked(line: pl.Expr) -> pl.Expr:
+    return line.str.replace_many(list(_ESCAPES), list(_MASKS))
+
+
+def _replaced(texts: pl.Series, by: Sequence[str]) -> pl.Series:
+    text = pl.col(texts.name)
+    marked = text.str.contains(_MASKED)
+    given = text.str.replace_many(list(_MASKS), list(by))
+    return texts.to_frame().select(pl.when(marked).then(given).otherwise(text)).to_series()
+
+
+published = partial(_replaced, by=_ESCAPES)
+"""Plain lines as they are published, with their escapes."""
+
+unmasked = partial(_replaced, by=_LETTERS)
+"""Texts of plain lines with the characters that their escapes mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """What plain lines hold at some paths, each of which has a `name`; `row` is the number of the line among them.
+
+    `keys` has the `word` behind each key: "" for a text, the bracket that opens there, or what is no text. `texts` has
+    each `text`, in order, with the marks for its escapes. `once` says of each line whether it repeats no key.
+    """
+
+    keys: pl.DataFrame
+    texts: pl.DataFrame
+    once: pl.Series
+
+
+def leaves(lines: pl.Series, paths: Mapping[str, str]) -> Leaves:
+    """What is at these paths, such as `properties.name`, of plain lines, whose objects are at most three deep."""
+    pieces = lines.str.split('"')
+    sizes = pieces.list.len().to_numpy().astype(np.int64)
+    every = pieces.explode()
+    count = len(every)
+    inside = (np.arange(count) - np.repeat(np.cumsum(sizes) - sizes, sizes)) % 2 == 1
+    strings, between = every.filter(pl.Series(inside)), every.filter(pl.Series(~inside))
+    row = np.repeat(np.arange(len(lines)), sizes // 2)
+    before = np.arange(len(strings)) + row  # each line has a piece between more than it has strings
+    deeper = between.str.count_matches("{", literal=True).cast(pl.Int64)
+    deeper -= between.str.count_matches("}", literal=True).cast(pl.Int64)
+    depth = np.cumsum(deeper.to_numpy())[before]
+    behind = between.gather(before + 1)
+    is_key = behind.str.starts_with(":").to_numpy()
+
+    at = np.flatnonzero(is_key)
+    names = strings.gather(at)
+    words = names.unique().to_list()
+    number = {word: place for place, word in enumerate(words, start=1)}
+    code = names.replace_strict(words, range(1, len(words) + 1), return_dtype=pl.Int64).to_numpy()
+    base, level = len(words) + 1, depth[at]
+    above = np.zeros_like(code)
+    for deep in (2, 3):
+        parent = np.maximum.accumulate(np.where(level == deep - 1, np.arange(len(at)), 0))
+        full = above * base + code
+        above = np.where(level == deep, full[parent], above)
+    path = above * base + code
+
+    wanted = {_code(path, number, base): name for path, name in paths.items()}
+    kind = pl.Enum(list(paths.values()))
+    known = pl.Series(path).replace_strict(
+        list(wanted), pl.Series(list(wanted.values()), dtype=kind), default=None, return_dtype=kind
+    )
+    key_row = row[at]
+    keys = pl.DataFrame({"row": key_row, "name": known, "word": behind.gather(at).str.strip_chars(":, }]")})
+    last = np.cumsum(is_key) - 1
+    texts = pl.DataFrame({"row": row, "name": known.gather(last), "text": strings})
+    again = (pl.Series(key_row) * base**3 + path).is_duplicated()
+    once = np.ones(len(lines), dtype=bool)
+    once[key_row[again.to_numpy()]] = False
+    return Leaves(
+        keys.filter(pl.col("name").is_not_null()),
+        texts.filter(pl.Series(~is_key) & pl.col("name").is_not_null()),
+        pl.Series(once),
+    )
+
+
+def _code(path: str, number: dict[str, int], base: int) -> int:
+    """The number of a path, as the numbers of its keys give it; of a path that no line has, one that is no path's."""
+    code = 0
+    for name in path.split("."):
+        if name not in number:
+            return -1
+        code = code * base + number[name]
+    return code

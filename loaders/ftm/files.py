@@ -10,8 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from beholden.errors import SourceError
 from beholden.loaders import Rejected
+from beholden.loaders.columns import ColumnsError
+from beholden.loaders.ftm.plain import heads
+from beholden.loaders.json_columns import Lines, json_lines
 from beholden.loaders.json_items import json_items
 from beholden.loaders.tables import stream_table
 
@@ -53,13 +58,54 @@ def survey(files: Sequence[Path]) -> Survey:
 
 @lru_cache(maxsize=1)
 def _survey(marks: tuple[tuple[Path, int, int], ...]) -> Survey:
+    files = [file for file, _, _ in marks]
+    try:
+        return _in_columns(files)
+    except ColumnsError:
+        return _one_by_one(files)
+
+
+def _in_columns(files: Sequence[Path]) -> Survey:
     found = Survey()
-    for file, _, _ in marks:
+    for file in files:
+        if is_table(file):
+            raise ColumnsError(f"{file.name}: this is a table")
+        for lines in json_lines(file):
+            entities = heads(lines.texts)
+            plain = entities["line"].is_not_null()
+            for schema, ids in (("Person", found.persons), ("PublicBody", found.bodies)):
+                ids.update(entities.filter(plain, pl.col("schema") == schema)["id"])
+            newest = entities.filter(plain)["last_seen"].str.slice(0, 10).max()
+            found.newest = max(found.newest, str(newest or ""))
+            for item in single_items(lines, ~plain):
+                _note_item(found, file, item)
+    return found
+
+
+def _one_by_one(files: Sequence[Path]) -> Survey:
+    found = Survey()
+    for file in files:
         for item in items(file):
-            if isinstance(item, Item):
-                if item.operation:
-                    found.deltas.add(file)
-                _note(found, item.entity)
+            _note_item(found, file, item)
+    return found
+
+
+def _note_item(found: Survey, file: Path, item: Item | Rejected) -> None:
+    if isinstance(item, Item):
+        if item.operation:
+            found.deltas.add(file)
+        _note(found, item.entity)
+
+
+def single_items(lines: Lines, rows: pl.Series) -> list[Item | Rejected]:
+    """These entities of a block one by one; ColumnsError where the first of a file is none."""
+    at = rows.arg_true()
+    found = [
+        item_of(where, value)
+        for where, value in zip(lines.places().gather(at), lines.values(at), strict=True)
+    ]
+    if found and isinstance(found[0], Rejected) and lines.begins and not at[0]:
+        raise ColumnsError(f"{lines.file.name}: this begins with no entity")
     return found
 
 
@@ -85,13 +131,13 @@ def nested_in(entity: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def items(file: Path) -> Iterator[Item | Rejected]:
     """Yield the entities of a file in order; a file that has none at its start is refused."""
-    if _is_table(file):
+    if is_table(file):
         yield from _simple(file)
         return
     first = True
     for line, value in json_items(file):
         where = f"{file.name}:{line}"
-        item = _item(where, value)
+        item = item_of(where, value)
         if first and isinstance(item, Rejected):
             raise SourceError(
                 f"{where}: this is no entity of FollowTheMoney, which has id, schema and properties, and no line of a "
@@ -101,7 +147,8 @@ def items(file: Path) -> Iterator[Item | Rejected]:
         yield item
 
 
-def _item(where: str, value: Any) -> Item | Rejected:
+def item_of(where: str, value: Any) -> Item | Rejected:
+    """The entity or the line of a delta that a value is, or why it is none."""
     operation, entity = "", value
     if isinstance(value, dict) and "op" in value:
         operation, entity = str(value["op"]), value.get("entity")
@@ -120,7 +167,8 @@ def _item(where: str, value: Any) -> Item | Rejected:
     return Item(where, entity, operation)
 
 
-def _is_table(file: Path) -> bool:
+def is_table(file: Path) -> bool:
+    """Whether a file is the simple table."""
     try:
         with file.open("rb") as opened:
             return opened.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b'"id"', b"id,"))

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from beholden.graph.kinds import schema
 from beholden.loaders import Entity, Record, RecordError, Rejected, Relation, Skipped, Snapshot, Source
-from beholden.loaders.ftm.files import Item, Survey, items, nested_in, survey
-from beholden.loaders.ftm.parties import day, party, said_of, texts
-from beholden.loaders.ftm.percentages import share
+from beholden.loaders.columns import Chunk
+from beholden.loaders.ftm.chunks import NO_BODY, NO_PERSON, OUT, chunks
+from beholden.loaders.ftm.files import Item, Survey, is_table, items, nested_in, survey
+from beholden.loaders.ftm.parties import party
+from beholden.loaders.ftm.relations import ids, relations
 
 SOURCE = Source.beside(__file__)
 PARTIES = frozenset(("Company", "Organization", "PublicBody", "Person", "Asset"))
@@ -54,6 +56,14 @@ def read(files: Sequence[Path]) -> Iterator[Record | Rejected | Skipped]:
         yield Skipped(item.where, "a deletion (DEL)") if item.operation == "DEL" else _record(item, found)
 
 
+def columns(files: Sequence[Path]) -> Iterator[Chunk] | None:
+    """The entities of full files with one a line, those that are plain in columns; None for deltas and tables."""
+    found = survey(files)
+    if found.deltas or any(map(is_table, files)):
+        return None
+    return chunks(SOURCE, files, found, partial(_record, found=found))
+
+
 def _record(item: Item, found: Survey) -> Record | Skipped:
     reason = _left_out(item.entity, found)
     if reason and not any(True for _ in nested_in(item.entity)):
@@ -66,12 +76,12 @@ def _left_out(entity: Mapping[str, Any], found: Survey) -> str:
     schema = str(entity.get("schema"))
     kind = SOURCE.lookups["schema"].get(schema)
     if kind is None:
-        return f"{schema}: no party, asset or relation of this graph"
+        return OUT.format(schema=schema)
     properties = entity["properties"]
-    if kind == "HOLDS_POST" and not set(_ids(properties, "director")) <= found.persons:
-        return "Directorship: the director is not known to be a person"
-    if kind == "MEMBER_OF" and not set(_ids(properties, "organization")) <= found.bodies:
-        return "Membership: the body is not known to be a public one"
+    if kind == "HOLDS_POST" and not set(ids(properties, "director")) <= found.persons:
+        return NO_PERSON
+    if kind == "MEMBER_OF" and not set(ids(properties, "organization")) <= found.bodies:
+        return NO_BODY
     return ""
 
 
@@ -93,69 +103,6 @@ def _statements(entity: dict[str, Any], found: Survey) -> Iterator[Entity | Rela
         if kind in PARTIES:
             yield party(SOURCE, kind, entity)
         else:
-            yield from _relations(kind, entity)
+            yield from relations(SOURCE, kind, entity)
     for nested in nested_in(entity):
         yield from _statements(nested, found)
-
-
-def _relations(kind: str, entity: Mapping[str, Any]) -> Iterator[Entity | Relation]:
-    """One relation for each pair of ends; an entity of this sort may name several on a side."""
-    properties, said = entity["properties"], said_of(entity)
-    start = day(texts(properties, "startDate") or texts(properties, "date"))
-    end = day(texts(properties, "endDate"))
-    common: dict[str, Any] = {"key": [entity["id"]], "start": start, "end": end, **said}
-    if "disputed" in texts(properties, "status"):
-        common["dispute"] = "; ".join(texts(properties, "description")) or "the source calls it disputed"
-    if start and end and end < start:
-        common["end"], common["dispute"] = None, f"it is said to end on {end}, before it starts on {start}"
-    ends = {
-        "OWNS": ("owner", "asset"),
-        "CONTROLS": ("controller", "controlled"),
-        "HOLDS_POST": ("director", "organization"),
-        "MEMBER_OF": ("member", "organization"),
-        "FUNDS": ("payer", "beneficiary"),
-    }[kind]
-    from_ids, to_ids = (_ids(properties, name) for name in ends)
-    if not from_ids or not to_ids:
-        raise RecordError(f"there is no {ends[0] if not from_ids else ends[1]} of this {entity['schema']}")
-    own = _own(kind, properties)
-    for from_id in from_ids:
-        for to_id in to_ids:
-            yield SOURCE.relation(kind, f"ftm/{from_id}", f"ftm/{to_id}", **own, **common)
-
-
-def _own(kind: str, properties: Mapping[str, Any]) -> dict[str, Any]:
-    role = "; ".join(texts(properties, "role"))
-    if kind == "OWNS":
-        stated = share(texts(properties, "percentage"))
-        return {"interest": "unknown_interest", "share_of": "unknown", "direct": "not_stated", **stated}
-    if kind == "CONTROLS":
-        words = schema().kind(kind).properties["mechanism"].codes or {}
-        said = [word for word in texts(properties, "controlType") if word in words]
-        return {"mechanism": said[0] if len(said) == 1 else "not_stated", "direct": "not_stated"}
-    if kind == "HOLDS_POST":
-        return {"post": role or "director"}
-    if kind == "FUNDS":
-        amounts = texts(properties, "amountEur")
-        try:
-            amount = float(amounts[0]) if len(amounts) == 1 else None
-        except ValueError:
-            raise RecordError(f'amountEur "{amounts[0]}" is no number') from None
-        return {
-            "amount": amount,
-            "currency": "EUR" if amounts else None,
-            "purpose": "; ".join(texts(properties, "purpose")),
-        }
-    return {"status": "unknown", "remarks": [role] if role else []}
-
-
-def _ids(properties: Mapping[str, Any], name: str) -> list[str]:
-    """The ids of the entities in a property, whether they are named or nested."""
-    values = properties.get(name) or []
-    values = [values] if isinstance(values, str) else values
-    ids = (
-        [value.get("id") if isinstance(value, dict) else value for value in values]
-        if isinstance(values, list)
-        else []
-    )
-    return list(dict.fromkeys(id for id in ids if isinstance(id, str) and id))

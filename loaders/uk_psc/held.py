@@ -46,7 +46,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def held(
-    source: Source, lines: Lines, places: Sequence[str]
+    source: Source, lines: Lines, values: Sequence[Any], places: Sequence[str]
 ) -> tuple[list[tuple[str, pl.DataFrame]], set[int]]:
     """What entries state, a frame a kind, and which of them are plain: their numbers among these lines.
 
@@ -54,7 +54,8 @@ def held(
     known, whole days, and an address of its own in the register.
     """
     rows, at = [], []
-    for number, (item, escaped) in enumerate(zip(lines.values, lines.escaped, strict=True)):
+    escapes = lines.texts.str.contains("\\", literal=True)
+    for number, (item, escaped) in enumerate(zip(values, escapes, strict=True)):
         row = None if escaped else _row(item)
         if row is not None:
             rows.append((places[number], _encode(item), *row))

@@ -76,12 +76,13 @@ def _entry(where: str, item: Any) -> Record | Rejected | Skipped:
 def columns(files: Sequence[Path]) -> Iterator[Chunk]:
     """The entries of a snapshot, those of owners that are named in columns."""
     for file in files:
-        for number, lines in enumerate(json_lines(file)):
-            if number == 0 and not (lines.values and isinstance(lines.values[0].get("data"), dict)):
+        for lines in json_lines(file):
+            values = lines.values()
+            if lines.begins and not isinstance(values[0].get("data"), dict):
                 raise SourceError(f"{file.name}: this is no snapshot")
-            places = [f"{file.name}:{line}" for line in lines.numbers]
-            said, plain = held(SOURCE, lines, places)
-            others = [_entry(places[at], lines.values[at]) for at in range(len(places)) if at not in plain]
+            places = lines.places().to_list()
+            said, plain = held(SOURCE, lines, values, places)
+            others = [_entry(places[at], values[at]) for at in range(len(places)) if at not in plain]
             yield Chunk(len(plain), said, others)
 
 

@@ -9,9 +9,20 @@ from pathlib import Path
 import pytest
 
 from beholden.errors import SchemaError, SourceError
+from beholden.graph import claim_files, claims
 from beholden.graph.kinds import schema
 from beholden.graph.workspace import Workspace
-from beholden.loaders import Entity, Record, RecordError, Rejected, Relation, Skipped, run
+from beholden.loaders import (
+    Entity,
+    Record,
+    RecordError,
+    Rejected,
+    Relation,
+    Skipped,
+    json_columns,
+    run,
+    table_columns,
+)  # fmt: skip
 from beholden.loaders.run import loader
 from tests.invented import COLUMNS, Invented, Table
 
@@ -102,3 +113,13 @@ def table(tmp_path: Path) -> Table:
         return path
 
     return write
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in small blocks, claims put on the disk at once and written in groups of few rows."""
+    monkeypatch.setattr(table_columns, "BLOCK", 1500)
+    monkeypatch.setattr(json_columns, "BLOCK", 1500)
+    monkeypatch.setattr(claim_files, "LARGEST", 4000)
+    monkeypatch.setattr(claim_files, "ROW_GROUP", 4)
+    monkeypatch.setitem(claims.PARQUET, "row_group_size", 4)

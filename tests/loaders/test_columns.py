@@ -6,83 +6,19 @@ import csv
 import io
 import json
 import random
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from beholden.errors import Error
-from beholden.graph import claim_files, claims
-from beholden.graph.workspace import Workspace
-from beholden.loaders import json_columns, run, table_columns
+from beholden.loaders import run
+from tests.loaders.both_ways import HERE, SLOW, golden, hold, plain
 from tests.loaders.mutants import bases, inputs
 
 IN_COLUMNS = [name for name in run.sources() if hasattr(run.loader(name), "columns")]
-HERE = Path(__file__).parent
 SOME = 60
-SLOW = settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-
-
-@pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are read in small blocks, claims put on the disk at once and written in groups of few rows."""
-    monkeypatch.setattr(table_columns, "BLOCK", 1500)
-    monkeypatch.setattr(json_columns, "BLOCK", 1500)
-    monkeypatch.setattr(claim_files, "LARGEST", 4000)
-    monkeypatch.setattr(claim_files, "ROW_GROUP", 4)
-    monkeypatch.setitem(claims.PARQUET, "row_group_size", 4)
-
-
-def loaded(source: str, files: Sequence[Path], home: Path, in_columns: bool) -> dict[str, bytes] | str:
-    """What a load writes, by file, or what it says instead; any number of rejects is taken."""
-    module = run.loader(source)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "SOURCE", replace(module.SOURCE, reject_limit=1.0))
-        if not in_columns:
-            patch.delattr(module, "columns")
-        try:
-            folder = run.load(source, files, Workspace(home), snapshot="2026-03-01").folder
-        except Error as problem:
-            return str(problem)
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def hold(source: str, contents: dict[str, bytes], folder: Path) -> dict[str, bytes] | str:
-    """Load files of these contents in both ways, which must give the same; and give that."""
-    number = len(list(folder.iterdir()))
-    here = folder / str(number)
-    here.mkdir()
-    files = []
-    for name, content in contents.items():
-        files.append(here / name)
-        files[-1].write_bytes(content)
-    one_by_one = loaded(source, files, here / "one-by-one", in_columns=False)
-    in_columns = loaded(source, files, here / "in-columns", in_columns=True)
-    assert in_columns == one_by_one
-    return in_columns
-
-
-def golden(source: str, name: str = "golden") -> dict[str, bytes]:
-    """The files of a golden folder."""
-    folder = HERE / source / name
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "expected.jsonl"}
-
-
-def plain(source: str, contents: dict[str, bytes], folder: Path) -> int:
-    """How many records of these files are read in columns."""
-    files = []
-    for name, content in contents.items():
-        files.append(folder / name)
-        files[-1].write_bytes(content)
-    return sum(chunk.plain for chunk in run.loader(source).columns(files))
 
 
 def test_some_source_is_read_in_columns() -> None:

@@ -1,0 +1,106 @@
+"""The texts of plain entities in columns: what `parties.texts` gives of each property, one text a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from beholden.graph.dates import partial_date
+from beholden.loaders import Source
+from beholden.loaders.columns import mapped
+from beholden.loaders.ftm.relations import ENDS
+from beholden.loaders.json_columns import leaves, unmasked
+
+NAMES = ("name", "alias", "previousName", "abbreviation")
+_TEXTS = (
+    *("weakAlias", "country", "jurisdiction", "nationality", "flag", "birthDate", "birthPlace", "address"),
+    *("legalForm", "sector", "incorporationDate", "startDate", "date", "endDate", "status", "description"),
+    *("percentage", "controlType", "role", "amountEur", "purpose"),
+)
+Said = list[tuple[str, pl.DataFrame]]
+"""What entities state: a kind with a frame of statements, several times."""
+
+_ENTITY = ("caption", "datasets")
+_IDS = tuple(dict.fromkeys(name for ends in ENDS.values() for name in ends))
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The values of some entities: `row`, `name` and `text` of each, in the order of an entity's properties.
+
+    `texts` are as `parties.texts` has them, each once; `raw` as published: the caption, the data sets and the ids.
+    `once` says of each entity whether it repeats no key.
+    """
+
+    texts: pl.DataFrame
+    raw: pl.DataFrame
+    once: pl.Series
+
+    def listed(self, *names: str) -> pl.DataFrame:
+        """The texts of these properties in this order, each once: `row` and the list `texts` where there is any."""
+        found = self.texts.filter(pl.col("name").is_in(names))
+        if len(names) > 1:
+            found = found.sort("row", "name", maintain_order=True)
+            found = found.unique(("row", "text"), keep="first", maintain_order=True)
+        return found.group_by("row", maintain_order=True).agg(texts="text")
+
+    def only(self, name: str, function: Callable[[str], str | None]) -> tuple[pl.DataFrame, pl.Series]:
+        """The one thing that a function makes of a property's texts, `row` and `one`; and the rows where it fails."""
+        found = self.texts.filter(pl.col("name") == name)
+        values, made = mapped(found["text"], function)
+        one = (
+            found.select("row", one=values)
+            .drop_nulls()
+            .group_by("row", maintain_order=True)
+            .agg(pl.col("one").first(), several=pl.col("one").n_unique() > 1)
+            .filter(~pl.col("several"))
+        )
+        return one.select("row", "one"), found["row"].filter(~made)
+
+    def stated_by(self) -> pl.DataFrame:
+        """The data sets that entities name: `row` and `stated_by`."""
+        named = self.raw.filter((pl.col("name") == "datasets") & (pl.col("text") != ""))
+        return named.group_by("row").agg(stated_by=pl.col("text").str.join(", "))
+
+    def ids(self, name: str) -> pl.DataFrame:
+        """The ids in a property, each once: `row` and `text`."""
+        found = self.raw.filter((pl.col("name") == name) & (pl.col("text") != ""))
+        return found.select("row", "text").unique(keep="first", maintain_order=True)
+
+
+def values_of(source: Source, lines: pl.Series) -> Values:
+    """The values of plain entities, given as `plain_lines` has them."""
+    known = (*NAMES, *_TEXTS, *source.lookups["identifier"], *_IDS)
+    found = leaves(
+        lines, {**{name: name for name in _ENTITY}, **{f"properties.{name}": name for name in known}}
+    )
+    name, word, text = pl.col("name"), pl.col("word"), pl.col("text")
+    other = ((name == "caption") & (word != "")) | ((name == "datasets") & (word != "["))
+    every = found.texts.with_columns(unmasked(found.texts["text"])).join(
+        found.keys.filter(other), on=("row", "name"), how="anti", maintain_order="left"
+    )
+    raw = name.is_in((*_ENTITY, *_IDS))
+    blanks = text.str.contains(r"\s\s|[^\S ]|^\s|\s$")
+    single = pl.when(blanks).then(text.str.replace_all(r"\s+", " ").str.strip_chars(" ")).otherwise(text)
+    texts = every.filter(~raw).with_columns(text=single).filter(text != "")
+    return Values(texts.unique(maintain_order=True), every.filter(raw), found.once)
+
+
+def joined(rows: pl.DataFrame, found: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The rows with what was found of some of them, as a column of this name."""
+    (own,) = (column for column in found.columns if column != "row")
+    return rows.join(
+        found.select("row", pl.col(own).alias(name)), on="row", how="left", maintain_order="left"
+    )
+
+
+def bounds(texts: pl.Series) -> pl.DataFrame:
+    """The first and the last day that each of these dates can mean: `text`, `earliest`, `latest`."""
+    dates = [partial_date(text) for text in texts.drop_nulls().unique()]
+    return pl.DataFrame(
+        [(date.text, date.earliest, date.latest) for date in dates],
+        schema={"text": pl.String, "earliest": pl.Date, "latest": pl.Date},
+        orient="row",
+    )
