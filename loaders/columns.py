@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,14 @@ class Chunk:
 
     `said` has what the plain ones say: a kind with a frame of statements, whose columns are `subject` (the id),
     `text` (the record as published), `place`, and those of the kind's claims that are known. `plain` is the number
-    of these records. `others` are all else, in order: the loader's `convert` says what they say.
+    of these records. `others` are all else, in order: the loader's `convert` says what they say. `aside` has how many
+    records were skipped beside these, by why.
     """
 
     plain: int
     said: Sequence[tuple[str, pl.DataFrame]]
     others: Sequence[Record | Rejected | Skipped]
+    aside: Mapping[str, int] = field(default_factory=dict)
 
 
 class ColumnsError(SourceError):
@@ -104,6 +106,7 @@ def read_columns(
             for kind, said in chunk.said:
                 claims.state(kind, said)
             tally.plain(chunk.plain)
+            tally.aside(chunk.aside)
             single = ClaimColumns(*defaults)
             for record in chunk.others:
                 tally.take(record, single)

@@ -44,6 +44,14 @@ class Tally:
         self.counts["converted"] += number
         self._heard(number)
 
+    def aside(self, skipped: Mapping[str, int]) -> None:
+        """Count records that were skipped elsewhere, by why."""
+        number = sum(skipped.values())
+        self.counts["rows"] += number
+        self.counts["skipped"] += number
+        self._skipped.update(skipped)
+        self._heard(number)
+
     def _heard(self, number: int) -> None:
         before, self.read = self.read, self.read + number
         if self._progress is not None and before // 1000 != self.read // 1000:

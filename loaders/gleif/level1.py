@@ -2,51 +2,34 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-
 import numpy as np
 import polars as pl
 
 from beholden.graph.claims import SEPARATOR
 from beholden.graph.identifiers import COMPANIES_HOUSE, NO_NUMBERS
 from beholden.loaders import Source
-from beholden.loaders.columns import json_object, mapped, split_texts, whole_days
+from beholden.loaders.columns import mapped, split_texts, whole_days
+from beholden.loaders.gleif.fields import LEI, PAGE, Fields, Said, by_kind
 from beholden.loaders.gleif.parties import NO_FORM, NO_REGISTER, country_of, numbers_of
-from beholden.loaders.gleif.parts import role_of
-
-_LEI = r"^[0-9A-Z]{18}[0-9]{2}$"
 
 
-def legal_entities(
-    source: Source, cells: pl.DataFrame, places: pl.Series
-) -> tuple[list[tuple[str, pl.DataFrame]], pl.Series]:
+def legal_entities(source: Source, cells: pl.DataFrame, places: pl.Series) -> tuple[Said, pl.Series]:
     """What these records state, a frame a kind, and which of them are plain.
 
     A cell that is empty is null in `cells`, and `places` has where each record stands.
     """
-    filled = [name for name in cells.columns if cells[name].null_count() < len(cells)]
-    if not filled:
-        return [], pl.repeat(False, len(cells), eager=True)
-    bare = cells.select(pl.col(filled).str.strip_chars()).select(pl.when(pl.all() != "").then(pl.all()))
-    cells = cells.select(pl.when(bare[name].is_not_null()).then(pl.col(name)) for name in filled)
-    roles: dict[str | None, list[str]] = {}
-    for path in filled:
-        roles.setdefault(role_of("lei", path), []).append(path)
-    one = {role: _first(roles.get(role, [])) for role in _ONE}
-    found = bare.lazy().select(
-        *(value.alias(role) for role, value in one.items()),
-        names=_names(roles.get("names", []), one["name"]),
-        address=_addresses(roles),
-        known=~pl.any_horizontal(
-            pl.lit(False),
-            *(pl.col(path).is_not_null() for role in (None, "deleted") for path in roles.get(role, [])),
-        ),
-        day=whole_days(one["founded"].str.slice(0, 10)),
+    fields = Fields.of("lei", cells)
+    if fields is None:
+        return [], pl.repeat(False, len(cells), dtype=pl.Boolean, eager=True)
+    founded = fields.one("founded").str.slice(0, 10)
+    found = fields.bare.lazy().select(
+        *fields.ones(*_ONE),
+        names=_names(fields.all("names"), fields.one("name")),
+        address=_addresses(fields),
+        known=fields.known(),
+        day=whole_days(founded),
     )
-    said = found.collect().with_columns(
-        cells.select(text=json_object(cells, lambda path: json.dumps(path, ensure_ascii=False))), place=places
-    )
+    said = found.collect().with_columns(fields.text, place=places)
     category, known_category = mapped(said["category"], lambda word: source.lookup("category", word))
     country, known_country = mapped(said["country"], lambda code: country_of(source, code))
     before = said["jurisdiction"].str.split("-").list.first()
@@ -74,7 +57,6 @@ def legal_entities(
     ).filter("plain")
     form_code = pl.when(~pl.col("form_code").is_in(NO_FORM)).then(pl.col("form_code"))
     private = pl.col("category").eq_missing("SOLE_PROPRIETOR")
-    founded = pl.col("founded").str.slice(0, 10)
     stated = entities.select(
         "kind",
         "place",
@@ -84,7 +66,7 @@ def legal_entities(
         "country",
         "jurisdiction",
         subject=f"{source.id}/" + pl.col("lei"),
-        page="https://search.gleif.org/#/record/" + pl.col("lei"),
+        page=PAGE + pl.col("lei"),
         kind_stated=pl.col("kind") != "Organization",
         legal_form=pl.coalesce("form", form_code),
         company_number="number",
@@ -96,21 +78,15 @@ def legal_entities(
         ),
         founded_on="day",
         founded_on_earliest="day",
-        founded_on_text=founded,
+        founded_on_text=pl.col("founded").str.slice(0, 10),
     ).with_columns(identifiers=_identifiers(entities))
-    by_kind = stated.partition_by("kind", as_dict=True, include_key=False)
-    return [(str(kind), frame) for (kind,), frame in by_kind.items()], plain
+    return by_kind(stated), plain
 
 
 _ONE = (
     *("lei", "name", "country", "register", "number", "jurisdiction", "category", "sub_category"),
     *("form_code", "form", "founded"),
 )
-
-
-def _first(paths: list[str]) -> pl.Expr:
-    """The first text of a role, or null."""
-    return pl.coalesce(pl.lit(None, pl.String), *paths)
 
 
 def _filled(series: pl.Series) -> pl.Expr:
@@ -130,10 +106,10 @@ def _names(paths: list[str], name: pl.Expr) -> pl.Expr:
     return split_texts(pl.concat_str(others, separator=SEPARATOR, ignore_nulls=True))
 
 
-def _addresses(roles: Mapping[str | None, list[str]]) -> pl.Expr:
+def _addresses(fields: Fields) -> pl.Expr:
     """The legal address and that of the headquarters, where it is another; null for none."""
     legal, main = (
-        _joined([*roles.get(street, []), *roles.get(country, [])])
+        _joined([*fields.all(street), *fields.all(country)])
         for street, country in (("address", "country"), ("headquarters", "headquarters_country"))
     )
     other = pl.when((main != "") & (main != legal)).then(main)
@@ -147,7 +123,7 @@ def _joined(paths: list[str]) -> pl.Expr:
 
 def _valid(leis: pl.Series) -> pl.Series:
     """Which LEIs have the shape and the check digits of ISO 17442; false for none."""
-    shaped = leis.str.contains(_LEI).fill_null(False)
+    shaped = leis.str.contains(LEI).fill_null(False)
     letters = "".join(leis.filter(shaped)).encode()
     digits = np.frombuffer(letters, dtype=np.uint8).astype(np.int64).reshape(-1, 20)
     values = np.where(digits >= ord("A"), digits - ord("A") + 10, digits - ord("0"))

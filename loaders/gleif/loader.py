@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from beholden.loaders import Entity, Record, RecordError, Rejected, Relation, Sk
 from beholden.loaders.columns import Chunk
 from beholden.loaders.gleif.files import Copy, Row, copy_of, rows, table_row
 from beholden.loaders.gleif.level1 import legal_entities
+from beholden.loaders.gleif.parents import consolidations, exceptions
 from beholden.loaders.gleif.parties import party
 from beholden.loaders.gleif.parts import Parts, day
-from beholden.loaders.table_columns import table_chunks
+from beholden.loaders.table_columns import TableChunk, table_chunks
 
 SOURCE = Source.beside(__file__)
 
@@ -68,7 +70,7 @@ def _read_family(family: str, copies: Sequence[Copy]) -> Iterator[Record | Rejec
 
 
 def columns(files: Sequence[Path]) -> Iterator[Chunk] | None:
-    """The records of golden copies as CSV, level 1 in columns; None where there is another format or a delta."""
+    """The records of golden copies as CSV; None where there is another format or a delta."""
     copies = sorted(map(copy_of, files), key=lambda copy: (copy.family, copy.day is not None, copy.day))
     whole = all(copy.format == "csv" and not copy.delta for copy in copies)
     return _chunks(copies) if whole else None
@@ -77,14 +79,23 @@ def columns(files: Sequence[Path]) -> Iterator[Chunk] | None:
 def _chunks(copies: Sequence[Copy]) -> Iterator[Chunk]:
     for copy in copies:
         for table in ahead(table_chunks(copy.file)):
-            if copy.family == "lei":
-                said, plain = legal_entities(SOURCE, table.cells, table.places(copy.file))
-            else:
-                said, plain = [], pl.repeat(False, len(table.lines), eager=True)
-            records: list[Record | Rejected | Skipped] = []
-            for row in map(table_row, table.rest(copy.file, plain)):
-                records.extend([row] if isinstance(row, Rejected) else _record(copy.family, row, None))
-            yield Chunk(int(plain.sum()), said, records)
+            yield _chunk(copy, table)
+
+
+def _chunk(copy: Copy, table: TableChunk) -> Chunk:
+    places = table.places(copy.file)
+    aside = pl.Series([], dtype=pl.String)
+    if copy.family == "lei":
+        said, plain = legal_entities(SOURCE, table.cells, places)
+    elif copy.family == "rr":
+        said, plain, aside = consolidations(SOURCE, table.cells, places)
+    else:
+        said, plain = exceptions(SOURCE, table.cells, places)
+    done = plain if aside.is_empty() else plain | aside.is_not_null()
+    records: list[Record | Rejected | Skipped] = []
+    for row in map(table_row, table.rest(copy.file, done)):
+        records.extend([row] if isinstance(row, Rejected) else _record(copy.family, row, None))
+    return Chunk(int(plain.sum()), said, records, Counter(aside.drop_nulls()))
 
 
 def _record(family: str, row: Row, beside_full: bool | None) -> Iterator[Record | Skipped]:
