@@ -20,10 +20,16 @@ import polars as pl
 import pycountry
 from anyascii import anyascii
 
+from beholden.graph.name_columns import KEYS, plain_keys
 from beholden.graph.names import fold_words, normal
 
 _AT_ONCE = 200_000
 """How many names are put in columns at once: rows of Python objects take several times the memory of columns."""
+
+_FEW = 2_000
+"""Up to so many different names are quicker read one by one than in columns."""
+
+_NO_KEYS = pl.DataFrame(schema=KEYS)
 
 PLAIN, NUMBER, PLACE, GROUP = range(4)
 """What a word is for: a word like others, a number, a place, or one that says "the whole of it"."""
@@ -200,7 +206,21 @@ class NameTable:
 
 def name_table(texts: Iterable[str], vocabulary: Vocabulary) -> NameTable:
     """The names of a column in columns; the same text twice gives two rows."""
-    return key_table([name_key(text) for text in texts], vocabulary)
+    return key_table(name_key_columns(pl.Series("name", texts, dtype=pl.String)), vocabulary)
+
+
+def name_key_columns(texts: pl.Series) -> pl.DataFrame:
+    """The `name_key` of each text, in order: the columns `base` and `form`, those of plain names all at once."""
+    different = texts.unique(maintain_order=True)
+    plain = plain_keys(different).filter(pl.col("base") != "") if len(different) > _FEW else _NO_KEYS
+    others = different.filter(~different.is_in(plain["name"].implode()))
+    keys = [(text, *name_key(text)) for text in others]
+    known = pl.concat([plain, pl.DataFrame(keys, schema=KEYS, orient="row")])
+    return (
+        texts.to_frame("name")
+        .join(known, on="name", how="left", maintain_order="left")
+        .select("base", "form")
+    )
 
 
 def name_key(text: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from beholden.graph.matching import words
 from beholden.graph.name_columns import plain_keys
 from beholden.graph.name_keys import NameKeys, name_keys
 
@@ -85,6 +86,14 @@ def test_names_in_columns_have_the_keys_that_they_have_one_by_one(names: list[st
     plain = plain_keys(series)
     assert plain.rows() == [row for name in names if name in set(plain["name"]) for row in rows(name)]
     assert NameKeys().rows(series).rows() == [row for name in sorted(names) for row in rows(name)]
+
+
+@given(st.lists(NAMES, max_size=8))
+def test_names_are_compared_by_the_same_keys_in_columns_and_one_by_one(names: list[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words, "_FEW", -1)
+        found = words.name_key_columns(pl.Series("name", names, dtype=pl.String))
+    assert found.rows() == [words.name_key(name) for name in names]
 
 
 @pytest.mark.parametrize(
