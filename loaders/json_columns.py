@@ -2,7 +2,7 @@
 
 A plain line is one that `json.dumps` would write, in the same way or without blanks; it may have the short escapes.
 While it is worked on, a control character stands in it for each of these, so that a quotation mark always begins or
-ends a text: `published` gives the line, and `unmasked` a text of it.
+ends a text: `dumped` gives the line as `json.dumps` has it, and `unmasked` a text of it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +28,13 @@ LONGEST = 16 << 20
 LONGEST_PLAIN = 1 << 20
 """Bytes of a plain line."""
 
-TEXT = r'"[^"\\]*"'
+TEXT = r'"[^"\\\x08-\x1f]*"'
 SCALAR = "true|false|null|0|-?[1-9][0-9]{0,14}"
-LIST = rf"\[(?:{TEXT}(?:, {TEXT})*)?\]"
-"""Parts of the shape of a plain line, as expressions: a text, what is no text, and a list of texts."""
+LIST = rf"\[(?:{TEXT}(?:<,>{TEXT})*)?\]"
+"""Parts of the shape of a plain line, as expressions: a text, what is no text, and a list of texts.
+
+Between its marks stands what parts JSON: `<,>` is a comma and `<:>` a colon, with the blank behind it or without.
+"""
 
 _ESCAPES = ("\\\\", '\\"', "\\n", "\\r", "\\t", "\\b", "\\f")
 _MASKS = ("\x01", "\x02", "\x03", "\x04", "\x05", "\x06", "\x07")
@@ -41,10 +43,15 @@ _MASKED = "[\x01-\x07]"
 _BLANKS = " \t\r"
 
 
-def object_of(value: str) -> str:
-    """The shape of an object whose values have a shape, as an expression."""
-    member = f'"[A-Za-z0-9_]+": (?:{value})'
-    return rf"\{{(?:{member}(?:, {member})*)?\}}"
+def member(value: str, *keys: str) -> str:
+    """The shape of a member of an object whose value has a shape; without keys, that of any key that is a word."""
+    return f'"(?:{"|".join(keys) or "[A-Za-z0-9_]+"})"<:>(?:{value})'
+
+
+def object_of(*members: str) -> str:
+    """The shape of an object that has members of these shapes, any of them any number of times."""
+    one = f"(?:{'|'.join(members)})"
+    return rf"\{{(?:{one}(?:<,>{one})*)?\}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ def json_lines(file: Path) -> Iterator[Lines]:
 
 
 def _texts(file: Path, block: bytes) -> pl.Series:
-    if b"\x00" in block:
+    if any(mark in block for mark in (b"\x00", *map(str.encode, _MASKS))):
         raise ColumnsError(f"{file.name}: this is no text")
     try:
         return pl.Series([block]).cast(pl.String).str.split("\n").explode()
@@ -109,30 +116,34 @@ def _texts(file: Path, block: bytes) -> pl.Series:
 
 
 def plain_lines(texts: pl.Series, shape: str) -> pl.Series:
-    """The lines of a shape with marks for their escapes, as `json.dumps` writes them; null for all others."""
+    """The lines of a shape with marks for their escapes; null for all others."""
     line = pl.col("line")
+    masked = line.str.replace_many(list(_ESCAPES), list(_MASKS))
     lines = pl.DataFrame({"line": texts}).with_columns(
-        pl.when((line.str.len_bytes() < LONGEST_PLAIN) & ~line.str.contains(r"[\x00-\x1f]"))
-        .then(pl.when(line.str.contains("\\", literal=True)).then(_masked(line)).otherwise(line))
-        .alias("line")
+        pl.when(line.str.contains("\\", literal=True)).then(masked).otherwise(line)
     )
-    whole = f"^(?:{shape})$"
-    usual = lines.select(line.str.contains(whole)).to_series().fill_null(False)
-    if usual.all():
-        return lines["line"]
-    # A colon stands behind a quotation mark and a comma before one, unless a text begins or ends with it.
+    spaced, compact = (
+        f"^(?:{shape.replace('<,>', ',' + blank).replace('<:>', ':' + blank)})$" for blank in (" ", "")
+    )
+    # Without blanks, what parts JSON is told by the quotation mark beside it, unless a text begins or ends like it.
+    alike = line.str.contains(r'[\[{,:]":|,"[,:\]}]')
+    plain = line.str.contains(spaced) | (line.str.contains(compact) & ~alike)
+    return lines.select(pl.when(plain & (line.str.len_bytes() < LONGEST_PLAIN)).then("line")).to_series()
+
+
+def dumped(lines: pl.Series) -> pl.Series:
+    """Plain lines as `json.dumps` writes them."""
+    line = pl.col(lines.name)
     spaced = line.str.replace_many(['":', ',"'], ['": ', ', "'])
-    begins_or_ends = line.str.contains(r'[\[{,:]":|,"[,:\]}]')
-    found = (
-        lines.with_columns(usual=usual)
-        .with_columns(spaced=pl.when(~pl.col("usual") & ~begins_or_ends).then(spaced))
-        .with_columns(spaced=pl.when(pl.col("spaced").str.contains(whole)).then("spaced"))
+    has_blanks = line.str.contains('": ', literal=True)
+    return _replaced(
+        lines.to_frame().select(pl.when(has_blanks).then(line).otherwise(spaced)).to_series(), _ESCAPES
     )
-    return found.select(pl.when("usual").then("line").otherwise("spaced")).to_series()
 
 
-def _masked(line: pl.Expr) -> pl.Expr:
-    return line.str.replace_many(list(_ESCAPES), list(_MASKS))
+def unmasked(texts: pl.Series) -> pl.Series:
+    """Texts of plain lines with the characters that their escapes mean."""
+    return _replaced(texts, _LETTERS)
 
 
 def _replaced(texts: pl.Series, by: Sequence[str]) -> pl.Series:
@@ -140,13 +151,6 @@ def _replaced(texts: pl.Series, by: Sequence[str]) -> pl.Series:
     marked = text.str.contains(_MASKED)
     given = text.str.replace_many(list(_MASKS), list(by))
     return texts.to_frame().select(pl.when(marked).then(given).otherwise(text)).to_series()
-
-
-published = partial(_replaced, by=_ESCAPES)
-"""Plain lines as they are published, with their escapes."""
-
-unmasked = partial(_replaced, by=_LETTERS)
-"""Texts of plain lines with the characters that their escapes mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,16 +201,15 @@ def leaves(lines: pl.Series, paths: Mapping[str, str]) -> Leaves:
         list(wanted), pl.Series(list(wanted.values()), dtype=kind), default=None, return_dtype=kind
     )
     key_row = row[at]
-    keys = pl.DataFrame({"row": key_row, "name": known, "word": behind.gather(at).str.strip_chars(":, }]")})
+    word = behind.gather(at).str.strip_chars(":, }]")
+    keys = pl.DataFrame({"row": key_row, "name": known, "word": word})
     last = np.cumsum(is_key) - 1
     texts = pl.DataFrame({"row": row, "name": known.gather(last), "text": strings})
     again = (pl.Series(key_row) * base**3 + path).is_duplicated()
     once = np.ones(len(lines), dtype=bool)
     once[key_row[again.to_numpy()]] = False
     return Leaves(
-        keys.filter(pl.col("name").is_not_null()),
-        texts.filter(pl.Series(~is_key) & pl.col("name").is_not_null()),
-        pl.Series(once),
+        keys.drop_nulls(), texts.filter(pl.Series(~is_key) & pl.col("name").is_not_null()), pl.Series(once)
     )
 
 

@@ -15,7 +15,7 @@ from beholden.loaders.ftm.plain import heads
 from beholden.loaders.ftm.relation_columns import related
 from beholden.loaders.ftm.relations import ENDS
 from beholden.loaders.ftm.values import Said, Values, values_of
-from beholden.loaders.json_columns import Lines, json_lines, published
+from beholden.loaders.json_columns import Lines, dumped, json_lines
 
 OUT = "{schema}: no party, asset or relation of this graph"
 NO_PERSON = "Directorship: the director is not known to be a person"
@@ -72,7 +72,7 @@ def _said(
         "kind",
         row=pl.int_range(pl.len()),
         subject=f"{source.id}/" + pl.col("id"),
-        text=published(entities["line"]),
+        text=dumped(entities["line"]),
     ).join(values.stated_by(), on="row", how="left", maintain_order="left")
     entities = entities.with_columns(pl.col("stated_by").fill_null(source.publisher)).filter(values.once)
     others = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 import polars as pl
 
@@ -157,7 +156,7 @@ def _identifiers(texts: pl.DataFrame, schemes: Mapping[str, str]) -> pl.DataFram
         if scheme.startswith("unchecked-"):
             values = f"{scheme}:" + values
         else:
-            values, _ = mapped(values, partial(checked, scheme))
+            values = pl.Series([checked(scheme, value) for value in values], dtype=pl.String)
         found.append(own.select("row", number=values))
     return (
         pl.concat(found)

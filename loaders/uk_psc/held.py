@@ -1,9 +1,8 @@
-"""Owners that are named, in columns: what `owners` and the loader say of the entries that are plain."""
+"""Owners, named or not, in columns: what `owners` and the loader say of the entries that are plain."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -18,108 +17,66 @@ from beholden.graph.identifiers import NO_NUMBERS
 from beholden.loaders import RecordError, Source
 from beholden.loaders.columns import mapped, whole_days
 from beholden.loaders.json_columns import Lines
+from beholden.loaders.uk_psc.entries import BORN, IDENTIFICATION, entries
 from beholden.loaders.uk_psc.natures import nature
-from beholden.loaders.uk_psc.owners import ADDRESS, LEFT, NAME, NAMES, PAGE, born_on, numbers_of
+from beholden.loaders.uk_psc.owners import (
+    ADDRESS,
+    NAME,
+    NAMES,
+    PAGE,
+    PARTNERSHIP,
+    PROTECTED,
+    UNNAMED,
+    born_on,
+    numbers_of,
+)  # fmt: skip
 
-_TEXTS = ("kind", "name", "nationality", "country_of_residence", "notified_on", "ceased_on")
-_OBJECTS = ("address", "name_elements", "date_of_birth", "identification", "links")
-_KNOWN = frozenset((*_TEXTS, *_OBJECTS, *LEFT, "natures_of_control"))
-_IDENTIFICATION = ("country_registered", "legal_form", "registration_number", "place_registered")
-_ENTRY = {"company_number", "data"}
-_TEXT_TYPES = {str, type(None)}
-_OBJECT_TYPES = {dict, type(None)}
-_PART_TYPES = {int, type(None)}
-_NONE: Mapping[str, Any] = {}
-
-_BORN = ("born", "born_earliest", "born_latest")
-_COLUMNS: dict[str, Any] = {
-    **dict.fromkeys(
-        ("place", "text", "number", *_TEXTS, *NAMES, *ADDRESS, *_IDENTIFICATION, "self"), pl.String
-    ),
-    "natures": pl.List(pl.String),
-    "born": pl.String,
-    "born_earliest": pl.Date,
-    "born_latest": pl.Date,
-}
-
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+_BORN = pl.Struct({"born": pl.String, "born_earliest": pl.Date, "born_latest": pl.Date})
 
 
-def held(
-    source: Source, lines: Lines, values: Sequence[Any], places: Sequence[str]
-) -> tuple[list[tuple[str, pl.DataFrame]], set[int]]:
+def held(source: Source, lines: Lines) -> tuple[list[tuple[str, pl.DataFrame]], list[int]]:
     """What entries state, a frame a kind, and which of them are plain: their numbers among these lines.
 
-    A plain entry names a person or body, has no value of another type than its fields have, no word that is not
-    known, whole days, and an address of its own in the register.
+    A plain entry names a person or body, or says why it does not; it has no value of another type than its fields
+    have, no word that is not known, whole days, and an address of its own in the register. Exemptions are not plain.
     """
-    rows, at = [], []
-    escapes = lines.texts.str.contains("\\", literal=True)
-    for number, (item, escaped) in enumerate(zip(values, escapes, strict=True)):
-        row = None if escaped else _row(item)
-        if row is not None:
-            rows.append((places[number], _encode(item), *row))
-            at.append(number)
-    if not rows:
-        return [], set()
-    columns = zip(_COLUMNS.items(), zip(*rows, strict=True), strict=True)
-    entries = pl.DataFrame([pl.Series(name, values, dtype=dtype) for (name, dtype), values in columns])
-    entries = entries.with_columns(
-        pl.col(pl.String).exclude("place", "text", "kind", "self").str.strip_chars()
+    found = entries(lines)
+    if found.is_empty():
+        return [], []
+    found = found.with_columns(
+        pl.col(pl.String)
+        .exclude("place", "text", "kind", "statement", "address_in_register")
+        .str.strip_chars(),
+        pl.col("natures").fill_null([]),
     )
-    plain, entries = _plain(source, entries)
-    if not plain.any():
-        return [], set()
-    return _said(source, entries.filter(plain)), {at[index] for index in plain.arg_true()}
+    plain, found = _plain(source, found)
+    found = found.filter(plain)
+    return (_said(source, found) if len(found) else []), found["at"].to_list()
 
 
-def _row(item: Any) -> tuple[Any, ...] | None:
-    """The values of an entry in the order of the columns; None where one has another type than it should."""
-    if type(item) is not dict or item.keys() != _ENTRY:
-        return None
-    data = item["data"]
-    if type(data) is not dict or not _KNOWN.issuperset(data):
-        return None
-    get = data.get
-    objects = [get(name) for name in _OBJECTS]
-    if not _OBJECT_TYPES.issuperset(map(type, objects)):
-        return None
-    address, elements, born, identification, links = (value or _NONE for value in objects)
-    texts = (
-        item["company_number"],
-        *map(get, _TEXTS),
-        *map(elements.get, NAMES),
-        *map(address.get, ADDRESS),
-        *map(identification.get, _IDENTIFICATION),
-        links.get("self"),
+def _born(entries: pl.DataFrame) -> pl.DataFrame:
+    """The dates of birth as published, and the first and last day that each can mean; `right` where it is a date."""
+    dates = entries.select(BORN).unique()
+    rows = [_born_on(dict(zip(BORN, parts, strict=True))) for parts in dates.iter_rows()]
+    made = pl.DataFrame(rows, schema={"right": pl.Boolean, **dict(_BORN)}, orient="row")
+    return entries.select(BORN).join(
+        pl.concat([dates, made], how="horizontal"),
+        on=BORN,
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
     )
-    days = (born.get("year"), born.get("month"), born.get("day"))
-    if not _TEXT_TYPES.issuperset(map(type, texts)) or not _PART_TYPES.issuperset(map(type, days)):
-        return None
-    when = _born(days)
-    natures = get("natures_of_control") or ()
-    if when is None or type(natures) not in (list, tuple) or not all(map(_is_nature, natures)):
-        return None
-    return (*texts, natures, *when)
 
 
-@cache
-def _born(
-    days: tuple[int | None, int | None, int | None],
-) -> tuple[str | None, date | None, date | None] | None:
-    """The date of birth as published, and the first and last day that it can mean; None where it is no date."""
+def _born_on(parts: Mapping[str, int | None]) -> tuple[bool, str | None, date | None, date | None]:
     try:
-        text = born_on(dict(zip(("year", "month", "day"), days, strict=True)))
+        text = born_on(parts)
     except RecordError:
-        return None
+        return (False, None, None, None)
     if text is None:
-        return (None, None, None)
+        return (True, None, None, None)
     when = partial_date(text)
-    return (when.text, when.earliest, when.latest)
-
-
-def _is_nature(word: Any) -> bool:
-    return type(word) is str and _nature(word) is not None
+    return (True, when.text, when.earliest, when.latest)
 
 
 @cache
@@ -139,28 +96,52 @@ _NO_NATURE = {
 """What an entry without a nature of control gives."""
 
 
+NAMED = ("Person", "Company", "Organization")
+"""The kinds of owners that are named."""
+
+
 def _plain(source: Source, entries: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
     """Which entries are plain as a whole, and the entries with what was made of their values."""
     kinds, known_kind = mapped(entries["kind"], lambda word: source.lookup("kind", word))
+    words = entries["natures"].explode().drop_nulls().unique()
+    natures = [word for word in words if _nature(word) is not None]
+    born = _born(entries)
+    reasons, known_statement = mapped(
+        entries["statement"], lambda word: source.lookup("statement", word.removesuffix(PARTNERSHIP))
+    )
     number, link = pl.col("number"), pl.col("link")
     day, end_day = pl.col("start_date"), pl.col("end_date")
     made = entries.with_columns(
+        *(born[name] for name in ("born", "born_earliest", "born_latest")),
         kind=kinds,
-        link=pl.col("self").str.strip_chars("/").str.extract("([^/]*(?:/[^/]*)?)$"),
+        reason=reasons,
+        link=pl.col("address_in_register").str.strip_chars("/").str.extract("([^/]*(?:/[^/]*)?)$"),
         own=pl.concat_str([_filled(name) for name in NAMES], separator=" ", ignore_nulls=True),
         address=pl.concat_str([_filled(name) for name in ADDRESS], separator=", ", ignore_nulls=True),
         name=pl.col("name").fill_null(""),
         start_text=_filled("notified_on").str.slice(0, 10),
         end_text=_filled("ceased_on").str.slice(0, 10),
     ).with_columns(start_date=whole_days(pl.col("start_text")), end_date=whole_days(pl.col("end_text")))
+    kind = pl.col("kind")
+    nobody = ~pl.col("named") & ~pl.col("described") & (pl.col("natures").list.len() == 0)
+    named = born["right"] & ((pl.col("own") != "") | (pl.col("name") != ""))
+    right = (
+        pl.when(kind == "statement")
+        .then(known_statement & (pl.col("reason") != "") & nobody)
+        .when(pl.col("statement").is_not_null())
+        .then(False)
+        .when(kind == "super_secure")
+        .then(~pl.col("described"))
+        .otherwise(kind.is_in(NAMED) & named)
+    )
     plain = made.select(
         known_kind
-        & pl.col("kind").is_in(("Person", "Company", "Organization"))
+        & right
+        & pl.col("natures").list.set_difference(pl.lit(natures, dtype=pl.List(pl.String))).list.len().eq(0)
         & number.str.contains("^(?:[0-9]{2}|[A-Z]{2})[0-9]{6}$")
         & (number.str.strip_chars(number.str.head(1)) != "")
         & ~number.is_in(NO_NUMBERS)
         & (link != "")
-        & ((pl.col("own") != "") | (pl.col("name") != ""))
         & (pl.col("start_text").is_null() | day.is_not_null())
         & (pl.col("end_text").is_null() | end_day.is_not_null())
         & ~(end_day < day).fill_null(False)
@@ -199,7 +180,7 @@ def _owners(source: Source, entries: pl.DataFrame) -> list[tuple[str, pl.DataFra
     own, name = pl.col("own"), pl.col("name")
     address = pl.when(pl.col("address") != "").then(pl.concat_list("address"))
     persons = entries.filter(pl.col("kind") == "Person")
-    bodies = entries.filter(pl.col("kind") != "Person")
+    bodies = entries.filter(pl.col("kind").is_in(("Company", "Organization")))
     country, _ = mapped(persons["country_of_residence"], country_code)
     nationality, _ = mapped(persons["nationality"], country_code)
     common = ("place", "text", "page")
@@ -223,7 +204,7 @@ def _owners(source: Source, entries: pl.DataFrame) -> list[tuple[str, pl.DataFra
         )
     ]
     registered, _ = mapped(bodies["country_registered"], country_code)
-    identifications = bodies.select(_IDENTIFICATION).iter_rows(named=True)
+    identifications = bodies.select(IDENTIFICATION).iter_rows(named=True)
     identifiers = [
         list(filter(None, numbers_of(source, own, own["country_registered"] or "")))
         for own in identifications
@@ -240,7 +221,31 @@ def _owners(source: Source, entries: pl.DataFrame) -> list[tuple[str, pl.DataFra
         company_number=_filled("registration_number"),
         address=address,
     )
-    return [*said, *_by_kind(of_bodies)]
+    return [*said, *_by_kind(of_bodies), *_unnamed(entries)]
+
+
+def _unnamed(entries: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
+    """The owners whose details are protected, and those that are not named."""
+    before, after = UNNAMED.split("{number}")
+    after, _ = after.split("{word}")
+    secure = entries.filter(pl.col("kind") == "super_secure").select(
+        "place",
+        "text",
+        "page",
+        subject="owner",
+        name=pl.lit(PROTECTED),
+        unknown_reason=pl.lit("owner_exempt"),
+    )
+    statements = entries.filter(pl.col("kind") == "statement").select(
+        "place",
+        "text",
+        "page",
+        subject="owner",
+        name=pl.concat_str(pl.lit(before), "number", pl.lit(after), "statement"),
+        kind_stated=pl.lit(False),
+        unknown_reason="reason",
+    )
+    return [("Person", secure), ("Organization", statements)]
 
 
 def _relations(source: Source, entries: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
@@ -248,16 +253,19 @@ def _relations(source: Source, entries: pl.DataFrame) -> list[tuple[str, pl.Data
     words = pl.col("natures").list.unique(maintain_order=True)
     each = entries.select(
         "place", "text", "page", "start_date", "start_text", "end_date", "end_text", "owner", "company",
+        secure=pl.col("kind") == "super_secure",
         word=pl.when(words.list.len() > 0).then(words).otherwise(pl.lit([""], dtype=pl.List(pl.String))),
     ).explode("word")  # fmt: skip
-    given = [own for word in each["word"].unique().sort() if (own := _nature(word) if word else _NO_NATURE)]
-    each = each.join(
-        pl.DataFrame(given, infer_schema_length=None), on="word", how="left", maintain_order="left"
-    )
+    said = [own for word in each["word"].unique().sort() if word and (own := _nature(word))]
+    given = pl.DataFrame([_NO_NATURE, *said], infer_schema_length=None)
+    each = each.join(given, on="word", how="left", maintain_order="left")
     parts = each.select(pl.concat_str("kind", "owner", "company", "word", separator=SEPARATOR)).to_series()
     return _by_kind(
         each.with_columns(
             subject=f"{source.id}/r-" + pl.Series(short_hashes(parts), dtype=pl.String),
+            interest=pl.when(pl.col("secure") & (pl.col("word") == ""))
+            .then(pl.lit("unpublishedInterest"))
+            .otherwise("interest"),
             from_stated="owner",
             to_stated="company",
             start_earliest="start_date",

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from beholden.errors import SourceError
 from beholden.graph.dates import partial_date
 from beholden.loaders import (
@@ -27,12 +29,11 @@ from beholden.loaders.json_columns import json_lines
 from beholden.loaders.json_items import json_items
 from beholden.loaders.uk_psc.held import held
 from beholden.loaders.uk_psc.natures import nature
-from beholden.loaders.uk_psc.owners import LEFT, NAME, PAGE, day, owner
+from beholden.loaders.uk_psc.owners import LEFT, NAME, PAGE, PARTNERSHIP, UNNAMED, day, owner
 
 SOURCE = Source.beside(__file__)
 TOTALS = "totals#persons-of-significant-control-snapshot"
 _DATED = re.compile(r"snapshot-(\d{4})-(\d\d)-(\d\d)")
-_PARTNERSHIP = "-partnership"
 
 
 def snapshot(files: Sequence[Path]) -> Snapshot:
@@ -74,21 +75,26 @@ def _entry(where: str, item: Any) -> Record | Rejected | Skipped:
 
 
 def columns(files: Sequence[Path]) -> Iterator[Chunk]:
-    """The entries of a snapshot, those of owners that are named in columns."""
+    """The entries of a snapshot, those that are plain in columns."""
     for file in files:
         for lines in json_lines(file):
-            values = lines.values()
-            if lines.begins and not isinstance(values[0].get("data"), dict):
+            said, plain = held(SOURCE, lines)
+            is_plain = pl.Series(range(len(lines.texts)), dtype=pl.Int64).is_in(
+                pl.Series(plain, dtype=pl.Int64).implode()
+            )
+            rest = is_plain.not_().arg_true()
+            values = lines.values(rest)
+            if lines.begins and 0 in rest and not isinstance(values[0].get("data"), dict):
                 raise SourceError(f"{file.name}: this is no snapshot")
-            places = lines.places().to_list()
-            said, plain = held(SOURCE, lines, values, places)
-            others = [_entry(places[at], values[at]) for at in range(len(places)) if at not in plain]
+            others = [
+                _entry(place, value) for place, value in zip(lines.places().gather(rest), values, strict=True)
+            ]
             yield Chunk(len(plain), said, others)
 
 
 def _says_nothing_of_an_owner(data: dict[str, Any]) -> bool:
     word = data.get("statement")
-    return isinstance(word, str) and SOURCE.lookups["statement"].get(word.removesuffix(_PARTNERSHIP)) == ""
+    return isinstance(word, str) and SOURCE.lookups["statement"].get(word.removesuffix(PARTNERSHIP)) == ""
 
 
 def convert(record: Record) -> Iterator[Entity | Relation]:
@@ -158,7 +164,7 @@ def _statement(
     company: Entity, link: str, data: dict[str, Any], said: dict[str, Any]
 ) -> Iterator[Entity | Relation]:
     word = str(data.pop("statement", ""))
-    reason = SOURCE.lookup("statement", word.removesuffix(_PARTNERSHIP))
+    reason = SOURCE.lookup("statement", word.removesuffix(PARTNERSHIP))
     start, end = _period(data)
     yield from _unnamed(company, link or f"statement/{word}/{start}", word, reason, (start, end), said)
 
@@ -190,7 +196,7 @@ def _unnamed(
     party = SOURCE.entity(
         "Organization",
         id=f"{number}/{own}",
-        name=f"No person with significant control of company {number} is named: {word}",
+        name=UNNAMED.format(number=number, word=word),
         kind_stated=False,
         unknown_reason=reason,
         **said,

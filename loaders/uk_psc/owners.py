@@ -16,6 +16,15 @@ PAGE = "https://find-and-update.company-information.service.gov.uk/company/{numb
 NAME = "Company {number} in the register of the United Kingdom"
 """What a company of a number is called, whose name a snapshot does not have."""
 
+UNNAMED = "No person with significant control of company {number} is named: {word}"
+"""What an owner is called whom a statement about the company of a number does not name."""
+
+PROTECTED = "Person whose details the register protects"
+"""What an owner is called whose details are protected."""
+
+PARTNERSHIP = "-partnership"
+"""How statements about partnerships end, which mean the same without it."""
+
 LEFT = (
     *("etag", "ceased", "is_sanctioned", "identity_verification_details", "linked_psc_name", "description"),
     *("restrictions_notice_withdrawal_reason", "principal_office_address", "service_address"),
@@ -49,7 +58,7 @@ def owner(
         return source.entity(
             "Person",
             id=f"{number}/{link or 'super-secure'}",
-            name="Person whose details the register protects",
+            name=PROTECTED,
             unknown_reason="owner_exempt",
             **said,
         )
