@@ -43,26 +43,21 @@ def _chunk(source: Source, lines: Lines, found: Survey, record: Callable[[Item],
     )
     plain = pl.col("line").is_not_null()
     out = entities.filter(plain, pl.col("kind").is_null())
-    skipped = {
-        at: Skipped(place, OUT.format(schema=schema))
-        for at, place, schema in out.select("at", "place", "schema").iter_rows()
-    }
-    said, read, left_out = _said(source, entities.filter(plain, pl.col("kind").is_not_null()), found)
-    skipped.update(left_out)
-    done = pl.Series([*skipped, *read], dtype=pl.Int64)
-    rest = pl.Series(range(len(entities)), dtype=pl.Int64).is_in(done.implode()).not_()
-    others: dict[int, Record | Rejected | Skipped] = dict(skipped)
-    for at, item in zip(rest.arg_true(), single_items(lines, rest), strict=True):
-        others[at] = item if isinstance(item, Rejected) else record(item)
-    return Chunk(len(read), said, [others[at] for at in sorted(others)])
+    said, read, aside = _said(source, entities.filter(plain, pl.col("kind").is_not_null()), found)
+    for (schema,), some in out.partition_by("schema", as_dict=True).items():
+        aside[OUT.format(schema=schema)] = some["at"]
+    done = pl.concat([read, *aside.values()])
+    rest = ~entities["at"].is_in(done.implode())
+    others = [item if isinstance(item, Rejected) else record(item) for item in single_items(lines, rest)]
+    return Chunk(len(read), said, others, {reason: len(some) for reason, some in aside.items()})
 
 
 def _said(
     source: Source, entities: pl.DataFrame, found: Survey
-) -> tuple[Said, list[int], dict[int, Skipped]]:
-    """What entities of known schemata state; which say it, and which are left out: their numbers among the lines."""
+) -> tuple[Said, pl.Series, dict[str, pl.Series]]:
+    """What entities of known schemata state; which say it, and which are left out, by why: their `at`."""
     if entities.is_empty():
-        return [], [], {}
+        return [], entities["at"], {}
     values = values_of(source, entities["line"])
     entities = entities.select(
         "at",
@@ -75,27 +70,27 @@ def _said(
         text=dumped(entities["line"]),
     ).join(values.stated_by(), on="row", how="left", maintain_order="left")
     entities = entities.with_columns(pl.col("stated_by").fill_null(source.publisher)).filter(values.once)
-    others = {
-        **_strangers(entities, values, "HOLDS_POST", "director", found.persons, NO_PERSON),
-        **_strangers(entities, values, "MEMBER_OF", "organization", found.bodies, NO_BODY),
+    aside = {
+        NO_PERSON: _strangers(entities, values, "HOLDS_POST", "director", found.persons),
+        NO_BODY: _strangers(entities, values, "MEMBER_OF", "organization", found.bodies),
     }
-    entities = entities.filter(~pl.col("at").is_in(list(others)))
+    aside = {reason: some for reason, some in aside.items() if len(some)}
+    entities = entities.filter(
+        ~pl.col("at").is_in(pl.concat([entities["at"].clear(), *aside.values()]).implode())
+    )
     is_relation = pl.col("kind").is_in(list(ENDS))
-    said, bad = [], []
+    said, bad = [], [entities["at"].clear()]
     for some, state in ((entities.filter(~is_relation), parties), (entities.filter(is_relation), related)):
         if not some.is_empty():
             stated, not_plain = state(source, some, values)
             said += stated
             bad.append(some.filter(pl.col("row").is_in(not_plain.implode()))["at"])
-    read = entities.filter(~pl.col("at").is_in(pl.concat(bad).implode()))["at"].to_list() if bad else []
-    return said, read, others
+    read = entities.filter(~pl.col("at").is_in(pl.concat(bad).implode()))["at"]
+    return said, read, aside
 
 
-def _strangers(
-    entities: pl.DataFrame, values: Values, kind: str, name: str, known: set[str], reason: str
-) -> dict[int, Skipped]:
-    """The relations of a kind with an end that is none of the known, as they are skipped, by number of the line."""
-    ends = entities.filter(pl.col("kind") == kind).join(values.ids(name), on="row", maintain_order="left")
-    others = [end for end in ends["text_right"].unique() if end not in known]
-    strangers = ends.filter(pl.col("text_right").is_in(others)).unique("at", maintain_order=True)
-    return {at: Skipped(place, reason) for at, place in strangers.select("at", "place").iter_rows()}
+def _strangers(entities: pl.DataFrame, values: Values, kind: str, name: str, known: set[str]) -> pl.Series:
+    """The relations of a kind with an end in a property that is none of the known: their `at`."""
+    ends = entities.filter(pl.col("kind") == kind).select("at", "row").join(values.ids(name), on="row")
+    others = [end for end in ends["text"].unique() if end not in known]
+    return ends.filter(pl.col("text").is_in(others))["at"].unique()
