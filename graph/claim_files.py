@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from hashlib import blake2b
@@ -17,12 +17,12 @@ from polars.io.plugins import register_io_source
 
 from beholden.errors import SchemaError, StoreError
 from beholden.graph.ahead import ahead
-from beholden.graph.claims import PARQUET, ROW_GROUP, SEPARATOR, claim_columns
+from beholden.graph.claims import PARQUET, ROW_GROUP, SEPARATOR, claim_columns, own_rows
 from beholden.graph.dates import partial_date
 from beholden.graph.kinds import schema
 from beholden.graph.name_keys import party_names
 
-LARGEST = 192 << 20
+LARGEST = 512 << 20
 """Bytes of the claims of one kind from which on they are put on the disk."""
 
 _CUTS = pl.Series([first << 58 for first in range(1, 64)], dtype=pl.UInt64)
@@ -54,9 +54,15 @@ class ClaimFiles:
     """
 
     def __init__(
-        self, source: str, stated_by: str, grade: str, page: str, stated_on: str, folder: Path
+        self,
+        source: str,
+        stated_by: str,
+        grade: str,
+        page: str,
+        stated_on: str,
+        folder: Callable[[], Path],
     ) -> None:
-        """Take what a claim says where its statement does not say otherwise, and a folder for pieces."""
+        """Take what a claim says where its statement does not say otherwise, and who gives a folder for pieces."""
         when = partial_date(stated_on)
         self._source, self._folder = source, folder
         self._defaults: dict[str, Any] = {
@@ -122,7 +128,7 @@ class ClaimFiles:
         ends = [0, *piece[_KEY].search_sorted(_CUTS).to_list(), len(piece)]
         for number, (start, end) in enumerate(pairwise(ends)):
             if end > start:
-                folder = self._folder / kind / f"{number:02}"
+                folder = self._folder() / kind / f"{number:02}"
                 folder.mkdir(parents=True, exist_ok=True)
                 path = folder / f"{len(list(folder.iterdir())):06}.arrow"
                 with _disk(path):
@@ -136,7 +142,7 @@ class ClaimFiles:
         paths: dict[str, Path] = {}
         counts: Counter[str] = Counter()
         for kind in sorted({*self._held, *self._bytes}):
-            path = paths[kind] = self._folder / f"{kind}.parquet"
+            path = paths[kind] = self._folder() / f"{kind}.parquet"
             groups = register_io_source(
                 partial(self._groups, kind, counts), schema=_columns(kind), is_pure=False
             )
@@ -157,13 +163,14 @@ class ClaimFiles:
             left.append(_one_each(self._together(kind, pieces)))
             while sum(map(len, left)) >= ROW_GROUP:
                 whole = pl.concat(self._alike(kind, left))
-                yield self._complete(kind, whole.head(ROW_GROUP))
+                yield self._complete(kind, own_rows(whole, 0, ROW_GROUP))
                 left = [whole.slice(ROW_GROUP)]
         if any(map(len, left)):
-            yield self._complete(kind, pl.concat(self._alike(kind, left)))
+            whole = pl.concat(self._alike(kind, left))
+            yield self._complete(kind, own_rows(whole, 0, ROW_GROUP))
 
     def _ranges(self, kind: str) -> Iterator[list[pl.DataFrame]]:
-        folder = self._folder / kind
+        folder = self._folder() / kind
         if not folder.exists():
             yield self._held.pop(kind)
             return
@@ -199,7 +206,7 @@ class ClaimFiles:
         hashes = claims[_KEY].to_numpy().astype(">u8").tobytes().hex("\n", 8).split("\n")
         claim = (f"{self._source}/c-" + pl.Series(hashes, dtype=pl.String)).alias("claim")
         names = list(_columns(kind))
-        return self._filled(kind, claims.rechunk().with_columns(claim), names).select(names)
+        return self._filled(kind, claims.with_columns(claim), names).select(names)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ import polars as pl
 from beholden.errors import SchemaError, StoreError
 from beholden.graph.dates import partial_date
 from beholden.graph.kinds import Kind, schema
-from beholden.graph.name_keys import NameKeys, party_names, write_name_keys
+from beholden.graph.name_keys import NameKeys, keys_of, party_names, write_name_keys
 from beholden.graph.statements import Entity, Relation, short_hash
 from beholden.graph.workspace import new_folder, to_json
 
@@ -262,13 +262,20 @@ def _period(relation: Relation) -> dict[str, Any]:
     return bounds
 
 
+def own_rows(frame: pl.DataFrame, start: int, end: int) -> pl.DataFrame:
+    """Some rows of a frame, with lists of their own: a cut shares them, and Parquet's pages would show all of them."""
+    return frame.rechunk()[pl.arange(start, min(end, len(frame)), eager=True)]
+
+
 def write_parquet(frame: pl.DataFrame, path: Path) -> None:
-    """Write a frame so that the same rows give the same bytes: one chunk, fixed row groups and settings.
+    """Write a frame so that the same rows give the same bytes: fixed row groups and settings.
 
     A disk that is full raises OSError: written straight to a file, polars would tell of a damaged one.
     """
+    size = PARQUET["row_group_size"]
+    groups = [own_rows(frame, start, start + size) for start in range(0, len(frame), size)]
     buffer = io.BytesIO()
-    frame.rechunk().write_parquet(buffer, **PARQUET)
+    pl.concat(groups or [frame]).write_parquet(buffer, **PARQUET)
     path.write_bytes(buffer.getbuffer())
 
 
@@ -277,7 +284,8 @@ def write_partition(
 ) -> Path:
     """Write a copy's claims and rejects as `<folder>/<source>/<snapshot>/`, all at once, and return that folder."""
     names = [part for name, frame in frames.items() for part in party_names(name, frame)]
-    with _new_partition(folder, facts, pl.concat([_NO_NAMES, *names]), rejects) as new:
+    known = NameKeys((folder / facts.source).glob("*/"))
+    with _new_partition(folder, facts, keys_of(pl.concat([_NO_NAMES, *names]), known), rejects) as new:
         for name, frame in frames.items():
             write_parquet(frame, new / f"{name}.parquet")
     return folder / facts.source / facts.name
@@ -287,11 +295,11 @@ def move_partition(
     folder: Path,
     facts: CopyFacts,
     files: Mapping[str, Path],
-    names: pl.Series,
+    keys: pl.DataFrame,
     rejects: Iterable[Mapping[str, str]],
 ) -> Path:
-    """As `write_partition`, of Parquet files that are written already and are moved; `names` are the parties'."""
-    with _new_partition(folder, facts, names, rejects) as new:
+    """As `write_partition`, of Parquet files that are written already and are moved, and keys of the parties' names."""
+    with _new_partition(folder, facts, keys, rejects) as new:
         for name, file in files.items():
             shutil.move(file, new / f"{name}.parquet")
     return folder / facts.source / facts.name
@@ -299,12 +307,12 @@ def move_partition(
 
 @contextmanager
 def _new_partition(
-    folder: Path, facts: CopyFacts, names: pl.Series, rejects: Iterable[Mapping[str, str]]
+    folder: Path, facts: CopyFacts, keys: pl.DataFrame, rejects: Iterable[Mapping[str, str]]
 ) -> Iterator[Path]:
     """Give a folder to fill with the claims; what else a partition has is written into it then."""
     with new_folder(folder / facts.source, facts.name) as new:
         yield new.folder
-        write_name_keys(new.folder, names, known=NameKeys((folder / facts.source).glob("*/")))
+        write_name_keys(new.folder, keys)
         lines = [json.dumps(reject, ensure_ascii=False, sort_keys=True) + "\n" for reject in rejects]
         (new.folder / "rejects.jsonl").write_text("".join(lines), encoding="utf-8")
         (new.folder / "snapshot.json").write_text(to_json(asdict(facts)), encoding="utf-8")

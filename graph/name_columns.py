@@ -65,11 +65,29 @@ def _folded(name: pl.Expr) -> pl.Expr:
 
 def _without_form(words: pl.Series) -> pl.DataFrame:
     """`base` and `form` of each: the words before the longest legal form at their end, and that form, "" for none."""
-    split = words.str.split(" ")
-    rest = pl.DataFrame({"row": pl.arange(len(words), dtype=pl.UInt32, eager=True), "split": split})
-    rest = rest.with_columns(last=pl.col("split").list.last())
+    rows = pl.DataFrame({"words": words}).with_row_index("row")
+    rows = rows.with_columns(last=pl.col("words").str.extract("([^ ]*)$"))
+    rows = rows.with_columns(base=pl.col("words").str.strip_suffix(pl.col("last")).str.strip_chars_end(" "))
+    two = pl.concat_str(pl.col("base").str.extract("([^ ]*)$"), "last", separator=" ")
+    several = rows.select(two.is_in(_last_two().implode())).to_series()
+    one = _ends()[1]
+    found = rows.with_columns(
+        form=pl.col("last").replace_strict(one["end"], one["form"], default=None, return_dtype=pl.String)
+    ).with_columns(base=pl.when(pl.col("form").is_null()).then("words").otherwise("base"))
+    longer = _without_form_of_words(rows.filter(several))
+    taken = found.join(longer, on="row", how="left", maintain_order="left", suffix="_longer")
+    return taken.select(
+        base=pl.coalesce("base_longer", "base"), form=pl.coalesce("form_longer", "form", pl.lit(""))
+    )
+
+
+def _without_form_of_words(rows: pl.DataFrame) -> pl.DataFrame:
+    """`base` and `form` of those of these `words` at whose end a legal form of several words stands, by `row`."""
+    rest = rows.select("row", "last", split=pl.col("words").str.split(" "))
     found = [pl.DataFrame(schema={"row": pl.UInt32, "base": pl.String, "form": pl.String})]
     for size, ends in _ends().items():
+        if size == 1:
+            continue
         tails = (
             rest.lazy()
             .filter(pl.col("last").is_in(ends["last"].unique().implode()))
@@ -84,9 +102,14 @@ def _without_form(words: pl.Series) -> pl.DataFrame:
         )
         found.append(tails)
         rest = rest.join(tails, on="row", how="anti")
-    every = pl.DataFrame({"row": pl.arange(len(words), dtype=pl.UInt32, eager=True), "words": words})
-    taken = every.join(pl.concat(found), on="row", how="left", maintain_order="left")
-    return taken.select(base=pl.coalesce("base", "words"), form=pl.col("form").fill_null(""))
+    return pl.concat(found)
+
+
+@cache
+def _last_two() -> pl.Series:
+    """The last two words of each spelling of several words."""
+    ends = [end.rsplit(" ", 2)[-2:] for size, known in _ends().items() if size > 1 for end in known["end"]]
+    return pl.Series(sorted({" ".join(words) for words in ends}), dtype=pl.String)
 
 
 @cache

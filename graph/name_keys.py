@@ -21,6 +21,9 @@ Keys = tuple[tuple[str, str] | None, ...]
 FOLDER = "names"
 """Where a partition keeps them, in a file named by the code that computed them."""
 
+_AT_ONCE = 1 << 19
+"""Names whose keys are computed at once."""
+
 
 def name_keys(name: str) -> Keys:
     """The keys of the names in a published text."""
@@ -74,17 +77,23 @@ class NameKeys:
         return {name: tuple(keys) for name, keys in known.items()}
 
 
-def write_name_keys(partition: Path, names: pl.Series, known: NameKeys) -> None:
-    """Keep the keys of these names in a partition that is being written.
+def keys_of(names: pl.Series, known: NameKeys) -> pl.DataFrame:
+    """The keys of all these names, by name, each name once.
 
     `known` has those of other copies of the source, most of whose names are the same.
     """
     names = names.unique().sort()
-    if names.is_empty():
+    parts = (names.slice(start, _AT_ONCE) for start in range(0, len(names), _AT_ONCE))
+    return pl.concat([pl.DataFrame(schema=KEYS), *map(known.rows, parts)])
+
+
+def write_name_keys(partition: Path, keys: pl.DataFrame) -> None:
+    """Keep these keys in a partition that is being written."""
+    if keys.is_empty():
         return
     (partition / FOLDER).mkdir()
     buffer = io.BytesIO()
-    known.rows(names).rechunk().write_parquet(buffer)
+    keys.rechunk().write_parquet(buffer)
     (partition / FOLDER / f"{_code()}.parquet").write_bytes(buffer.getbuffer())
 
 

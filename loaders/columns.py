@@ -87,11 +87,12 @@ def read_columns(
     files: Sequence[Path],
     tally: Tally,
     day: str,
-    folder: Path,
+    folder: Callable[[], Path],
 ) -> ClaimFiles | None:
     """The claims of these files, read in columns; None where they must be read one by one.
 
-    Whatever is wrong with a file as a whole, reading it one by one says so: what was read in columns is let go.
+    `folder` gives one for pieces, once it is asked. Whatever is wrong with a file as a whole, reading it one by one
+    says so: what was read in columns is let go.
     """
     declared = tally.declared
     defaults = (declared.id, declared.publisher, declared.grade, declared.page, day)

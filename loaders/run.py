@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -13,6 +15,7 @@ from types import ModuleType
 
 from beholden import graph
 from beholden.errors import SourceError, StoreError
+from beholden.graph.claim_files import ClaimFiles
 from beholden.graph.claims import (
     ClaimColumns,
     CopyFacts,
@@ -21,6 +24,7 @@ from beholden.graph.claims import (
     read_facts,
     write_partition,
 )
+from beholden.graph.name_keys import NameKeys, keys_of
 from beholden.graph.statements import short_hash
 from beholden.graph.workspace import Workspace, sha256
 from beholden.loaders.columns import read_columns
@@ -89,24 +93,39 @@ def load(
     if (known := _known(workspace, facts)) is not None:
         return known
     if (in_columns := getattr(module, "columns", None)) is not None:
-        with workspace.pieces(wait) as pieces:
-            tally = Tally(module, declared, progress)
-            if (files_of := read_columns(in_columns, files, tally, facts.date, pieces)) is not None:
-                paths, kinds = files_of.write()
-                facts = _judged(declared, facts, tally, kinds)
-                with workspace.lock(wait):
-                    folder = move_partition(workspace.claims, facts, paths, files_of.names, tally.rejects)
-                return Loaded(facts, folder)
+        tally = Tally(module, declared, progress)
+        with ExitStack() as stack:
+            pieces = cache(lambda: stack.enter_context(workspace.pieces(wait)))
+            claims = read_columns(in_columns, files, tally, facts.date, pieces)
+            if claims is not None:
+                return _write_columns(claims, declared, facts, tally, workspace, wait)
     tally = Tally(module, declared, progress)
     columns = ClaimColumns(declared.id, declared.publisher, declared.grade, declared.page, facts.date)
     for record in module.read(files):
         tally.take(record, columns)
     if not tally.read:
         raise SourceError(f"{', '.join(file.name for file in files)}: there is no record in it")
+    _check_rejects(declared, tally)
     frames = columns.frames()
-    facts = _judged(declared, facts, tally, {kind: len(frame) for kind, frame in frames.items()})
+    facts = _counted(declared, facts, tally, {kind: len(frame) for kind, frame in frames.items()})
     with workspace.lock(wait):
         folder = write_partition(workspace.claims, facts, frames, tally.rejects)
+    return Loaded(facts, folder)
+
+
+def _write_columns(
+    claims: ClaimFiles, declared: Source, facts: CopyFacts, tally: Tally, workspace: Workspace, wait: float
+) -> Loaded:
+    """Write what was read in columns; the keys of names are computed on a second thread meanwhile."""
+    _check_rejects(declared, tally)
+    with workspace.lock(wait):
+        known = NameKeys((workspace.claims / declared.id).glob("*/"))
+    with ThreadPoolExecutor(max_workers=1) as second:
+        keys = second.submit(keys_of, claims.names, known)
+        paths, kinds = claims.write()
+    facts = _counted(declared, facts, tally, kinds)
+    with workspace.lock(wait):
+        folder = move_partition(workspace.claims, facts, paths, keys.result(), tally.rejects)
     return Loaded(facts, folder)
 
 
@@ -238,11 +257,8 @@ def _facts(
     )
 
 
-def _judged(declared: Source, facts: CopyFacts, tally: Tally, kinds: Mapping[str, int]) -> CopyFacts:
-    """The facts with the counts.
-
-    A load that lost more than its source allows, or holds less than a complete copy must, is refused.
-    """
+def _check_rejects(declared: Source, tally: Tally) -> None:
+    """A load that lost more than its source allows is refused."""
     counts = tally.counts
     if counts["rejected"] > declared.reject_limit * counts["rows"]:
         first = tally.rejects[0]
@@ -250,6 +266,10 @@ def _judged(declared: Source, facts: CopyFacts, tally: Tally, kinds: Mapping[str
             f"{declared.id}: {counts['rejected']} of {counts['rows']} rows can't be converted, more than the "
             f"{declared.reject_limit:.0%} allowed; nothing is changed. The first: {first['place']}: {first['reason']}"
         )
+
+
+def _counted(declared: Source, facts: CopyFacts, tally: Tally, kinds: Mapping[str, int]) -> CopyFacts:
+    """The facts with the counts; a load that holds less than a complete copy must is refused."""
     for kind, limits in declared.expect.items() if facts.complete else ():
         least, most = limits.get("at_least", 0), limits.get("at_most")
         number = kinds.get(kind, 0)

@@ -117,9 +117,10 @@ def table(tmp_path: Path) -> Table:
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are read in small blocks, claims put on the disk at once and written in groups of few rows."""
+    """Files are read in small blocks, claims put on the disk at once and written in groups and pages of few rows."""
     monkeypatch.setattr(table_columns, "BLOCK", 1500)
     monkeypatch.setattr(json_columns, "BLOCK", 1500)
     monkeypatch.setattr(claim_files, "LARGEST", 4000)
     monkeypatch.setattr(claim_files, "ROW_GROUP", 4)
     monkeypatch.setitem(claims.PARQUET, "row_group_size", 4)
+    monkeypatch.setitem(claims.PARQUET, "data_page_size", 64)

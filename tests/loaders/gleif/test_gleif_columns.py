@@ -11,6 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from beholden.errors import SourceError
+from beholden.graph.workspace import Workspace
+from beholden.loaders.run import load
 from tests.loaders.both_ways import SLOW, golden, hold, plain
 from tests.loaders.test_columns import CELL, DATES, LEIS
 
@@ -183,3 +186,15 @@ def test_usual_records_are_read_in_columns(family: str, tmp_path: Path) -> None:
         for row in rows
     )
     assert plain("gleif", {name: contents[name]}, tmp_path) == len(rows) - aside
+
+
+@pytest.mark.parametrize("fault", ["cut.csv", "header-only.csv", "unknown-country.csv"])
+def test_a_file_that_is_refused_leaves_no_workspace(fault: str, tmp_path: Path) -> None:
+    with pytest.raises(SourceError):
+        load(
+            "gleif",
+            [Path(__file__).parent / "faults" / fault],
+            Workspace(tmp_path / "home"),
+            snapshot="2026-03-01",
+        )
+    assert not (tmp_path / "home").exists()
