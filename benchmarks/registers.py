@@ -55,6 +55,28 @@ def write_gleif(folder: Path, number: int) -> Path:
     return path
 
 
+def write_level_2(folder: Path, number: int) -> Path:
+    """A made golden copy of level 2 as CSV: a direct parent of each, and of every third a fund's manager."""
+    path = folder / "20260301-0800-gleif-goldencopy-rr-golden-copy.csv"
+    header = [
+        f"Relationship.{end}Node.{part}" for end in ("Start", "End") for part in ("NodeID", "NodeIDType")
+    ]
+    header += ["Relationship.RelationshipType", "Relationship.RelationshipStatus"]
+    for n in range(1, 4):
+        header += [f"Relationship.Period.{n}.{part}" for part in ("startDate", "endDate", "periodType")]
+    header += ["Registration.LastUpdateDate", "Registration.RegistrationStatus"]
+    accounts = ["2024-01-01T00:00:00Z", "2024-12-31T00:00:00Z", "ACCOUNTING_PERIOD"]
+    with path.open("w", encoding="utf-8", newline="") as opened:
+        rows = csv.writer(opened, quoting=csv.QUOTE_ALL)
+        rows.writerow(header)
+        for n in range(number):
+            type_ = "IS_FUND-MANAGED_BY" if n % 3 == 0 else "IS_DIRECTLY_CONSOLIDATED_BY"
+            ends = [lei(n + number), "LEI", lei(n // 4), "LEI", type_, "ACTIVE"]
+            own = ["2012-11-29T00:00:00Z", "", "RELATIONSHIP_PERIOD"]
+            rows.writerow([*ends, *accounts, *own, "", "", "", "2026-01-02T00:00:00Z", "PUBLISHED"])
+    return path
+
+
 def write_psc(folder: Path, number: int) -> Path:
     """A made snapshot of people with significant control, a line each, two natures of control each."""
     path = folder / "persons-with-significant-control-snapshot-2026-03-01.txt"
@@ -85,13 +107,13 @@ def write_psc(folder: Path, number: int) -> Path:
     return path
 
 
-WRITERS = {"gleif": write_gleif, "uk_psc": write_psc}
+WRITERS = {"gleif": write_gleif, "gleif level 2": write_level_2, "uk_psc": write_psc}
 
 
 def measure(source: str, path: Path, home: Path) -> None:
     """Load one file and print how it went."""
     start, cpu = time.perf_counter(), time.process_time()
-    counts = load(source, [path], Workspace(home), snapshot="2026-03-01").facts.counts
+    counts = load(source.split()[0], [path], Workspace(home), snapshot="2026-03-01").facts.counts
     wall, cpu = time.perf_counter() - start, time.process_time() - cpu
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     claims = sum(counts["claims"].values())
@@ -120,7 +142,7 @@ def main() -> None:
                 "benchmarks.registers",
                 source,
                 str(path),
-                str(folder / f"{source}-home"),
+                str(folder / f"{source} home"),
             ]
             subprocess.run(command, check=True)
 

@@ -23,7 +23,7 @@ from beholden.graph.kinds import schema
 from beholden.graph.name_keys import party_names
 
 LARGEST = 512 << 20
-"""Bytes of the claims of one kind from which on they are put on the disk."""
+"""Bytes of claims from which on those of the kind that has most of them are put on the disk."""
 
 _CUTS = pl.Series([first << 58 for first in range(1, 64)], dtype=pl.UInt64)
 """Where the hashes of claims are cut into ranges, each of which is merged alone."""
@@ -113,8 +113,8 @@ class ClaimFiles:
             self._names = [pl.concat(self._names).unique()]
         self._held.setdefault(kind, []).append(claims)
         self._bytes[kind] = self._bytes.get(kind, 0) + int(claims.estimated_size())
-        if self._bytes[kind] > LARGEST:
-            self._put_down(kind)
+        if sum(self._bytes.values()) > LARGEST:
+            self._put_down(max(self._bytes, key=lambda held: self._bytes[held]))
 
     @property
     def names(self) -> pl.Series:

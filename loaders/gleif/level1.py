@@ -161,16 +161,11 @@ def _identifiers(entities: pl.DataFrame) -> pl.Series:
         look=~none & ~(usual & (~of_companies_house | digits | lettered)).fill_null(False),
     )
     both = pl.concat_str("lei", "number", separator=SEPARATOR, ignore_nulls=True)
-    listed = found.select(both.str.split(SEPARATOR)).to_series()
-    look = found["look"]
-    if not look.any():
-        return listed
-    asked = entities.filter(look).select("lei", "register", "number", "country")
-    answers = [
-        [f"lei:{lei}", *dict.fromkeys(filter(None, numbers_of(register or "", number, country)))]
+    joined = found.select(identifiers=both).to_series()
+    asked = entities.filter(found["look"]).select("lei", "register", "number", "country")
+    answers = (
+        dict.fromkeys((f"lei:{lei}", *filter(None, numbers_of(register or "", number, country))))
         for lei, register, number, country in asked.iter_rows()
-    ]
-    looked = pl.DataFrame({"at": look.arg_true(), "looked": pl.Series(answers, dtype=pl.List(pl.String))})
-    every = listed.rename("identifiers").to_frame().with_row_index("at")
-    joined = every.join(looked, on="at", how="left", maintain_order="left")
-    return joined.select(pl.coalesce("looked", "identifiers")).to_series()
+    )
+    joined = joined.scatter(found["look"].arg_true(), [SEPARATOR.join(answer) for answer in answers])
+    return joined.str.split(SEPARATOR)
