@@ -277,6 +277,7 @@ def test_made_entities_load_alike(
     items: list[Any], ascii_only: bool, separators: tuple[str, str], end: str, tmp_path: Path, small: None
 ) -> None:
     lines = [json.dumps(item, ensure_ascii=ascii_only, separators=separators) for item in [*items, items[0]]]
+    lines += [json.dumps(items[0], ensure_ascii=not ascii_only), json.dumps(items[-1], separators=(",", ":"))]
     hold("ftm", {FILE: end.join(lines).encode("utf-8", "backslashreplace")}, tmp_path)
 
 
