@@ -1,13 +1,17 @@
 """A made graph as a release: parties and stakes by power laws, some listed, some members. All of it is invented."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from beholden.graph.claims import CopyFacts
 from beholden.graph.kinds import schema
-from beholden.graph.reaches import reaches
+from beholden.graph.measure import measure
+from beholden.graph.merge import Merged, merge_entities
+from beholden.graph.reference_claims import reference_frames
 from beholden.graph.release import FORMAT, Release
 
 AS_OF = "2026-01-01"
@@ -21,6 +25,7 @@ def write(folder: Path, parties: int, stakes: int, seed: int = 7) -> Release:
     Of a hundred parties about 89 are companies, ten persons and one an organisation; there are `parties` / 250 state
     bodies in 200 states. An owner's number of stakes follows a power law, as does a company's number of owners.
     Two in a hundred parties are members, one in two hundred is listed, and some are possibly the same as another.
+    What a build derives is derived from them: effective stakes, verdicts, who stands behind whom.
     """
     chance = np.random.default_rng(seed)
     bodies, states, persons = parties // 250, 200, parties // 10
@@ -61,7 +66,8 @@ def write(folder: Path, parties: int, stakes: int, seed: int = 7) -> Release:
     entities["Contract"] = _entities("Contract", contracts)
     entities["Initiative"] = _entities("Initiative", pl.Series([INITIATIVE]))
     entities["ScreeningList"] = _entities("ScreeningList", pl.Series([LIST]))
-    relations["REACHES"] = reaches(entities, relations)
+    entities["Rule"] = _rules()
+    relations = measure(entities, relations, [_copy()], date.fromisoformat(AS_OF))
     return _release(folder, entities, relations)
 
 
@@ -78,6 +84,20 @@ def _release(folder: Path, entities: dict[str, pl.DataFrame], relations: dict[st
                 "counts": counts, "sources": [], "files": {}}  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return Release.open(folder)
+
+
+def _rules() -> pl.DataFrame:
+    """The rules of the registry, as the reference files have them in every release."""
+    merged = Merged.of(schema().kind("Rule"), reference_frames(set())["Rule"])
+    return merge_entities({"Rule": merged}, {id: id for id in merged.frame["subject"]})["Rule"]
+
+
+def _copy() -> CopyFacts:
+    """The copy that all made relations are said to come from."""
+    return CopyFacts(
+        source="made", title="A made graph", publisher="benchmark", page="", licence="", redistribute=True,
+        max_age_days=366, date="2025-12-31", basis="given", complete=True, files=(),
+    )  # fmt: skip
 
 
 def _ids(kind: str, number: int) -> pl.Series:
@@ -145,10 +165,12 @@ def _relations(
     number = from_id.len()
     ids = pl.select(pl.format("made/{}-{}", pl.lit(kind.lower()), pl.int_range(number))).to_series()
     claims = pl.select(pl.concat_list(pl.format("made/c-{}-{}", pl.lit(kind.lower()), pl.int_range(number))))
+    stated = pl.repeat(np.datetime64("2025-12-31"), number, eager=True).cast(pl.Date)
     repeated = {
         "disputed": pl.repeat(False, number, eager=True),
         "derived": pl.repeat(derived, number, eager=True),
-        "last_stated": pl.repeat(np.datetime64("2025-12-31"), number, eager=True).cast(pl.Date),
+        "first_stated": stated,
+        "last_stated": stated,
         "fresh_until": pl.repeat(np.datetime64("2026-12-31"), number, eager=True).cast(pl.Date),
         "sources": pl.repeat("made", number, eager=True).reshape((-1, 1)).arr.to_list(),
         "stated_by": pl.repeat("The made", number, eager=True).reshape((-1, 1)).arr.to_list(),

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-ALGORITHMS = ("logic-v1", "logic-v2")
+ALGORITHMS = ("regression-v1", "logic-v1", "logic-v2")
 
 
 def nomenklatura(pairs: Sequence[tuple[str, str]]) -> dict[str, tuple[Any, float]]:

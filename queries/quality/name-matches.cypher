@@ -8,7 +8,9 @@
 // caveat:   lists, memberships, owners and contracts count what either of the two has; leaning is what a reader would carry from one to the other by taking them for one.
 // caveat:   Two names of one party that are written differently make no pair: no row does not mean that two parties are two.
 
-MATCH (party:Party)-[same:POSSIBLY_SAME]->(other:Party)
+// From the arrows, of which there are few: both ends are parties.
+MATCH ()-[same:POSSIBLY_SAME]->()
+WITH startNode(same) AS party, same, endNode(same) AS other
 WITH party, same, other,
      COUNT { MATCH (party)-[listing:LISTED_ON]->(:ScreeningList)
              WHERE listing.start_earliest IS NULL OR listing.start_earliest <= date($as_of) } AS own_lists,
