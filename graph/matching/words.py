@@ -254,10 +254,15 @@ def _part(keys: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.DataFrame, pl.
     """Some names in columns, and the numbers of their words one after the other."""
     bases = keys.select("base").with_row_index("name")
     words, said = content_words(bases)
-    of_name = words.group_by("name", maintain_order=True).agg(
-        pl.col("word").str.join("").alias("joined"),
-        pl.col("word").sort().str.join("").alias("ordered"),
-        pl.len().cast(pl.UInt16).alias("count"),
+    of_name = (
+        words.group_by("name", maintain_order=True)
+        .agg("word")
+        .select(
+            "name",
+            pl.col("word").list.join("").alias("joined"),
+            pl.col("word").list.sort().list.join("").alias("ordered"),
+            pl.col("word").list.len().cast(pl.UInt16).alias("count"),
+        )
     )
     initials = said.filter(~pl.col("joins") & (pl.len().over("name") > 2))
     of_said = said.group_by("name").agg(pl.col("group").any())
