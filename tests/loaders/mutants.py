@@ -26,6 +26,7 @@ from beholden.graph.claims import ClaimColumns
 from beholden.graph.statements import Entity
 from beholden.loaders import Record, RecordError, Rejected, Skipped
 from beholden.loaders.run import loader
+from tests.loaders.both_ways import loaded
 
 HERE = Path(__file__).parent
 REAL = {
@@ -176,7 +177,11 @@ def run(source: str, files: dict[str, bytes], folder: Path) -> str:
     before = signal.signal(signal.SIGPROF, _ring)
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
-        return outcome(source, sorted(paths))
+        came = outcome(source, sorted(paths))
+        if hasattr(loader(source), "columns"):
+            with tempfile.TemporaryDirectory() as home:
+                _hold_ways(source, sorted(paths), Path(home))
+        return came
     except Exception:  # noqa: BLE001 - whatever it is, it is what the trial looks for
         return "FAILED " + traceback.format_exc(limit=-3)
     finally:
@@ -184,6 +189,13 @@ def run(source: str, files: dict[str, bytes], folder: Path) -> str:
         signal.signal(signal.SIGPROF, before)
         for path in paths:
             path.unlink()
+
+
+def _hold_ways(source: str, files: Sequence[Path], home: Path) -> None:
+    """A source that reads in columns must give the same bytes, rejects and refusals record by record."""
+    in_columns = loaded(source, files, home / "in-columns", in_columns=True)
+    one_by_one = loaded(source, files, home / "one-by-one", in_columns=False)
+    assert in_columns == one_by_one, "in columns it gives something else than record by record"
 
 
 def _ring(*_: object) -> None:
