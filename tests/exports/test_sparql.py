@@ -26,6 +26,7 @@ from beholden.exports.sparql import (
     oxigraph_answer,
     queries,
     rdflib_answer,
+    sparql_markdown,
     without_sparql,
 )
 from beholden.graph.answers import Rows
@@ -157,10 +158,20 @@ def test_the_bundled_case_gives_the_rows_of_cypher(tmp_path: Path) -> None:
     assert compare(world, "listings.listed-members", answers[1], {"initiative": "ungc"}) == 8
 
 
-def test_a_question_without_sparql_is_one_clear_error(world: World) -> None:
-    name = next(iter(without_sparql()))
-    with pytest.raises(QueryError, match=rf"{name}: there is no SPARQL of it: It (returns|counts)"):
-        ask_sparql(name, list, {}, as_of=world.release.as_of, find=str)
+def test_a_question_without_sparql_is_one_clear_error(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("beholden.exports.sparql.FOLDER", tmp_path)
+    text = '[why]\nreason = "It counts dreams."\nqueries = ["initiative.members"]\n'
+    (tmp_path / "missing.toml").write_text(text, encoding="utf-8")
+    day = world.release.as_of
+    with pytest.raises(QueryError, match=r"initiative.members: there is no SPARQL of it: It counts dreams\."):
+        ask_sparql("initiative.members", list, {}, as_of=day, find=str)
+    with pytest.raises(
+        QueryError, match=r"quality.stale: there is no SPARQL of it: nobody has written it yet"
+    ):
+        ask_sparql("quality.stale", list, {}, as_of=day, find=str)
+    assert sparql_markdown().endswith("|---|---|\n| `initiative.members` | It counts dreams. |\n")
 
 
 def test_a_list_is_read_as_its_head_says() -> None:
