@@ -8,11 +8,12 @@
 // caveat:   Only what sources state with dates is compared; a party without a row may have been sold down all the same.
 // caveat:   A start or end of which only the year or month is stated counts by its outer days.
 
-MATCH (holder:Party)-[listing:LISTED_ON]->(list:ScreeningList)
-WHERE listing.start_date IS NOT NULL
-MATCH (holder)-[before:EFFECTIVE_STAKE]->(party:Party)-[under:JUST_UNDER]->(rule:Rule)
-WHERE holder.id IN under.holders AND list.id IN rule.lists AND under.too_little <= $points
-  AND before.end_date IS NOT NULL AND before.end_date <= under.as_of
+MATCH (party:Party)-[under:JUST_UNDER]->(rule:Rule)
+WHERE under.too_little <= $points
+MATCH (holder:Party)-[before:EFFECTIVE_STAKE]->(party)
+WHERE holder.id IN under.holders AND before.end_date IS NOT NULL AND before.end_date <= under.as_of
+MATCH (holder)-[listing:LISTED_ON]->(list:ScreeningList)
+WHERE list.id IN rule.lists AND listing.start_date IS NOT NULL
   AND abs(duration.inDays(listing.start_date, before.end_date).days) <= $days
 OPTIONAL MATCH (holder)-[after:EFFECTIVE_STAKE]->(party)
 WHERE after.share_of = before.share_of AND after.start_date <= under.as_of
