@@ -43,6 +43,7 @@ def test_damaged_files_load_alike(source: str, tmp_path: Path) -> None:
         hold(source, contents, tmp_path)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("source", IN_COLUMNS)
 def test_damaged_files_in_small_pieces_load_alike(source: str, tmp_path: Path, small: None) -> None:
     for contents in [*bases(source), *inputs(source, SOME, seed=12)]:
@@ -130,6 +131,7 @@ LEVEL_1: dict[str, Any] = {
 }
 
 
+@pytest.mark.thorough
 @SLOW
 @given(
     data=st.data(),
@@ -244,6 +246,7 @@ USUAL = st.fixed_dictionaries(
 NUMBER = st.sampled_from(("01234567", "SC123456", " 01234567 ", "00000000", "12345678", "7", "", None, 7))
 
 
+@pytest.mark.thorough
 @SLOW
 @given(
     items=st.lists(
@@ -282,6 +285,7 @@ PARTICIPANT: dict[str, Any] = {
 }
 
 
+@pytest.mark.thorough
 @SLOW
 @given(
     rows=st.lists(st.tuples(*PARTICIPANT.values()), min_size=1, max_size=12),
@@ -301,6 +305,7 @@ def test_made_participants_load_alike(
     hold("ungc_participants", {"participants.csv": text.encode()}, tmp_path)
 
 
+@pytest.mark.thorough
 def test_the_real_participants_load_alike_and_nearly_all_in_columns(shared: Path, tmp_path: Path) -> None:
     content = (shared / "data" / "ungc" / "UNGC_participants_2023-07-26.csv").read_bytes()
     contents = {"participants.csv": content}

@@ -266,6 +266,7 @@ def entities(odd: bool) -> Any:
     return st.fixed_dictionaries(known, optional=beside)
 
 
+@pytest.mark.thorough
 @SLOW
 @given(
     items=st.lists(entities(odd=False) | entities(odd=False) | entities(odd=True), min_size=1, max_size=9),
@@ -281,6 +282,7 @@ def test_made_entities_load_alike(
     hold("ftm", {FILE: end.join(lines).encode("utf-8", "backslashreplace")}, tmp_path)
 
 
+@pytest.mark.thorough
 @SLOW
 @given(
     items=st.lists(entities(odd=False), min_size=1, max_size=4),

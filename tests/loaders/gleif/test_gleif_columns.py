@@ -106,12 +106,14 @@ def made(made_of: dict[str, Any], needed: list[str]) -> Any:
     )
 
 
+@pytest.mark.thorough
 @SLOW
 @given(made=made(RELATION, NEEDED))
 def test_made_records_of_level_2_load_alike(made: Any, tmp_path: Path, small: None) -> None:
     hold("gleif", {LEVEL_2: table(*made)}, tmp_path)
 
 
+@pytest.mark.thorough
 @SLOW
 @given(made=made(EXCEPTION, ["LEI", "Exception.Category", "Exception.Reason.1"]))
 def test_made_exceptions_load_alike(made: Any, tmp_path: Path, small: None) -> None:
