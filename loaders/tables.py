@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from beholden.errors import SourceError
@@ -105,19 +106,21 @@ def stream_table(
     Every one of `columns` must be among them. Otherwise as `read_table`.
     """
     lines = _Lines(file)
-    reader = csv.reader(lines, strict=True, delimiter=delimiter)
     header: list[str] = []
     held: tuple[int, list[str]] | None = None
     line = 1
     try:
-        for row in reader:
-            if not header:
-                header = checked_header(file, row, columns)
-            elif row:
-                if held is not None:
-                    yield as_record(file, header, *held)
-                held = (line, row)
-            line = reader.line_num + 1
+        # The reader keeps what it reads from, and an error keeps the reader: the file is closed here.
+        with closing(lines.texts()) as texts:
+            reader = csv.reader(texts, strict=True, delimiter=delimiter)
+            for row in reader:
+                if not header:
+                    header = checked_header(file, row, columns)
+                elif row:
+                    if held is not None:
+                        yield as_record(file, header, *held)
+                    held = (line, row)
+                line = reader.line_num + 1
     except csv.Error as problem:
         raise SourceError(
             f"{file.name}:{line}: the row that starts here is broken ({problem}): "
@@ -141,7 +144,8 @@ class _Lines:
     def __init__(self, file: Path) -> None:
         self.file, self.whole = file, True
 
-    def __iter__(self) -> Iterator[str]:
+    def texts(self) -> Generator[str, None, None]:
+        """Yield them; the file is open until then, or until this is closed."""
         number = 0
         try:
             with self.file.open("rb") as opened:
