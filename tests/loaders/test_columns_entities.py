@@ -179,6 +179,17 @@ WORDS = st.sampled_from(
     )
 )
 ODD = st.sampled_from((7, 1.5, True, None, [], {}, [7], [None, "x"], {"x": "y"}, {"x": ["y"]}, "kite", ""))
+ENDS = (
+    "owner",
+    "asset",
+    "controller",
+    "controlled",
+    "director",
+    "organization",
+    "member",
+    "payer",
+    "beneficiary",
+)
 PROPERTIES = (
     *(
         "name",
@@ -213,29 +224,8 @@ PROPERTIES = (
         "notes",
         "gender",
     ),
-    *(
-        "owner",
-        "asset",
-        "controller",
-        "controlled",
-        "director",
-        "organization",
-        "member",
-        "payer",
-        "beneficiary",
-    ),
+    *ENDS,
     *("leiCode", "innCode", "imoNumber", "wikidataId", "registrationNumber", "idNumber", "passportNumber"),
-)
-ENDS = (
-    "owner",
-    "asset",
-    "controller",
-    "controlled",
-    "director",
-    "organization",
-    "member",
-    "payer",
-    "beneficiary",
 )
 IDS = st.lists(st.sampled_from(("p1", "p2", "b1", "c1", "", " ", 'x"y')), min_size=1, max_size=3)
 
