@@ -1,128 +1,156 @@
 """The keys of many names at once, in columns, as far as they are plain; `name_keys` has the others one by one.
 
-A name is plain where it is one name in ASCII with no run of initials, and at most two legal forms, at its end: nearly
-all names of large registers are. Its key is what `names.normal` gives.
+A name is plain where it is one name, of Latin or of Greek and Cyrillic letters, with at most two legal forms at its end
+and one before it, and no initials that stand apart: nearly all names of large registers are. Its key is what
+`names.normal` gives.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 import polars as pl
 
-from beholden.graph.names import ALSO_MARKS, legal_forms
+from beholden.graph.names import ALSO_MARKS, GONE, LATIN, fold_words, legal_forms
 
 KEYS = dict.fromkeys(("name", "base", "form"), pl.String)
 """A row a key; one that is too weak to join on has neither base nor form."""
 
-NOT_PLAIN = r"^$|[^\x20-\x7E]|[*\]) ]$|[A-Za-z]\.[A-Za-z]" + f"|(?i:successor|{ALSO_MARKS.pattern})"
+_LATIN_CODES = (*range(0xC0, 0x2B0), *range(0x1E00, 0x1F00))
+_OTHER_CODES = range(0x370, 0x530)
+"""Where the letters of plain names lie, beside those of ASCII: the Latin ones, and those of Greek and Cyrillic."""
+
+_SIGNS = "«»“”„‚‹›–—‐‑·•"
+_QUOTES = "'\"‘’‚“”„«»‹›"
+
+_INSIDE = f"[^(){_QUOTES}]*"
+_BRACKET = rf"\((?:{_INSIDE}(?:[a-z]|[^() ] +[^() ]){_INSIDE}| *[A-Z][A-Z0-9]? *)\)$"
+"""A bracket at the end of a name that is neither an acronym of it nor another name."""
+
+_INITIALS = r"(?:^| )\p{L} \p{L}(?: |$)"
+_DOTTED = r"\b(\p{L})\.(\p{L})\b"
+_MARK = "\x01"
+_SEPARATOR = "\x1f"
 
 
-def plain_keys(names: pl.Series) -> pl.DataFrame:
-    """The keys of the plain ones of these names, in their order: the columns of `KEYS`."""
-    folded = (
-        pl.DataFrame({"name": names})
-        .lazy()
-        .filter(~pl.col("name").str.contains(NOT_PLAIN))
-        .with_columns(words=_folded(pl.col("name")))
-        .filter(~pl.col("words").str.contains(r"(?:^| )[a-z] [a-z](?: |$)"))
-        .collect()
-    )
-    once = _without_form(folded["words"])
-    twice = _without_form(once["base"])
-    known = legal_forms()
-    more = pl.Series([*known.first, *known.first_alone], dtype=pl.String).implode()
-    ends = pl.Series(list(known.last), dtype=pl.String).implode()
+def one_name(names: pl.Series) -> pl.Series:
+    """Which of these texts are surely one name, of known letters: `names.variants` has no other name in them."""
+    name = pl.col("name")
+    usual = ~name.str.contains(_not_plain()) & (~name.str.ends_with(")") | name.str.contains(_BRACKET))
+    return pl.DataFrame({"name": names}).select(usual).to_series()
+
+
+def plain_keys(names: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+    """The keys of the plain ones of these names, in their order: the columns of `KEYS`; and the other names."""
+    known, single = _forms(), one_name(names)
+    one_by_one, plain = names.filter(~single), names.filter(single)
+    base, one = _without(known.last, _folded(plain))
+    base, other = _without(known.last, base)
+    more = base.str.contains(known.last.shape)
+    base, before = _without(known.first, base)
+    only = (one == "") & (other == "") & (before == "")
+    without, alone = _without(known.first_alone, base)
+    base = without.zip_with(only, base)
+    forms = _joined(one, other, before, alone.zip_with(only, before))
+    done = ~(more | base.str.contains(known.first.shape) | base.str.contains(_INITIALS))
+    keys = pl.DataFrame({"name": plain, "base": base, "form": forms}).filter(done)
+    return _without_weak(keys), pl.concat([one_by_one, plain.filter(~done)])
+
+
+def _without_weak(keys: pl.DataFrame) -> pl.DataFrame:
+    """The keys with neither base nor form where they are too weak to join on."""
     base, form = pl.col("base"), pl.col("form")
     longest = pl.when(form == "").then(5).otherwise(1)
     weak = base.str.contains("^[0-9 ]*$") | (
         ~base.str.contains(" ", literal=True) & (base.str.len_chars() <= longest)
     )
-    keys = folded.select("name", base=twice["base"], form=_both(once["form"], twice["form"]))
+    return keys.with_columns(pl.when(~weak).then(pl.col("base", "form")).otherwise(pl.lit("")))
+
+
+@cache
+def _folds() -> dict[str, str]:
+    """What stands in a folded name for a character; one for which a blank stands need not be here."""
+    letters = {chr(code): fold_words(chr(code)) for code in (*_LATIN_CODES, *_OTHER_CODES)}
+    known = {letter: fold for letter, fold in letters.items() if letter.isalpha() and fold.isalpha()}
+    return {"_": " ", "&": " and ", "№": "no", **dict.fromkeys(map(chr, GONE), ""), **known}
+
+
+@cache
+def _not_plain() -> str:
+    """The expression of what no plain name has."""
+    known = "".join(letter for letter in _folds() if not letter.isascii())
+    other = f"\u02b0-\u02ff{chr(_OTHER_CODES[0])}-{chr(_OTHER_CODES[-1])}"
     return (
-        keys.lazy()
-        .filter(~base.str.extract("([^ ]*)$").is_in(ends), ~base.str.extract("^([^ ]*)").is_in(more))
-        .with_columns(
-            pl.when(~weak).then(base).otherwise(pl.lit("")), pl.when(~weak).then(form).otherwise(pl.lit(""))
-        )
-        .collect()
+        rf"^$|[^\x20-\x7E{known}{_SIGNS}]|[*\] ]$|(?i:successor|{ALSO_MARKS.pattern})|^[^{LATIN}]*[ªº]"
+        f"|[{LATIN}].*[{other}]|[{other}].*[{LATIN}]"
     )
 
 
-def _both(one: pl.Series, other: pl.Series) -> pl.Series:
-    """The legal forms of a name from which two were taken, in the order of the alphabet, each once; "" is none."""
-    first, second = pl.min_horizontal("one", "other"), pl.max_horizontal("one", "other")
-    alone = (first == "") | (first == second)
-    both = pl.when(alone).then(second).otherwise(pl.concat_str(first, second, separator=" "))
-    return pl.DataFrame({"one": one, "other": other}).select(both).to_series()
+def _folded(names: pl.Series) -> pl.Series:
+    """The words of plain names as `names.fold_words` has them, with single blanks between them."""
+    folds = _folds()
+    words = names.str.replace_many(list(folds), list(folds.values())).str.to_lowercase()
+    dotted = words.str.contains(_DOTTED).arg_true()
+    initials = words.gather(dotted)
+    for _ in range(2):  # every other dot of a run of initials
+        initials = initials.str.replace_all(_DOTTED, f"${{1}}{_MARK}${{2}}")
+    words = words.scatter(dotted, initials.str.replace_all(_MARK, "", literal=True))
+    return words.str.replace_all(r"[^\p{L}0-9]{2,}|[^\p{L}0-9 ]", " ").str.strip_chars(" ")
 
 
-def _folded(name: pl.Expr) -> pl.Expr:
-    """The words of a plain name as `names.fold_words` has them, with single blanks between them."""
-    words = name.str.replace_all("['`]", "").str.to_lowercase().str.replace_all("&", " and ", literal=True)
-    return words.str.replace_all("[^a-z0-9]+", " ").str.strip_chars(" ")
+def _joined(*forms: pl.Series) -> pl.Series:
+    """The legal forms of names, in the order of the alphabet, each once; "" is none."""
+    columns = [column.alias(str(number)) for number, column in enumerate(forms)]
+    every = pl.DataFrame(columns).select(forms=pl.concat_str(pl.all(), separator=_SEPARATOR)).to_series()
+    known = every.unique().to_list()
+    made = [" ".join(sorted({*one.split(_SEPARATOR)} - {""})) for one in known]
+    return every.replace_strict(known, made, return_dtype=pl.String)
 
 
-def _without_form(words: pl.Series) -> pl.DataFrame:
-    """`base` and `form` of each: the words before the longest legal form at their end, and that form, "" for none."""
-    rows = pl.DataFrame({"words": words}).with_row_index("row")
-    rows = rows.with_columns(last=pl.col("words").str.extract("([^ ]*)$"))
-    rows = rows.with_columns(base=pl.col("words").str.strip_suffix(pl.col("last")).str.strip_chars_end(" "))
-    two = pl.concat_str(pl.col("base").str.extract("([^ ]*)$"), "last", separator=" ")
-    several = rows.select(two.is_in(_last_two().implode())).to_series()
-    one = _ends()[1]
-    found = rows.with_columns(
-        form=pl.col("last").replace_strict(one["end"], one["form"], default=None, return_dtype=pl.String)
-    ).with_columns(base=pl.when(pl.col("form").is_null()).then("words").otherwise("base"))
-    longer = _without_form_of_words(rows.filter(several))
-    taken = found.join(longer, on="row", how="left", maintain_order="left", suffix="_longer")
-    return taken.select(
-        base=pl.coalesce("base_longer", "base"), form=pl.coalesce("form_longer", "form", pl.lit(""))
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """Spellings of legal forms at the end of names, or before them: the form of each, and an expression of them all."""
+
+    forms: Mapping[str, str]
+    shape: str
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    last: _Ends
+    first: _Ends
+    first_alone: _Ends
+
+
+@cache
+def _forms() -> _Forms:
+    known = legal_forms()
+    return _Forms(
+        _ends(known.last.values(), last=True),
+        _ends(known.first.values(), last=False),
+        _ends(known.first_alone.values(), last=False),
     )
 
 
-def _without_form_of_words(rows: pl.DataFrame) -> pl.DataFrame:
-    """`base` and `form` of those of these `words` at whose end a legal form of several words stands, by `row`."""
-    rest = rows.select("row", "last", split=pl.col("words").str.split(" "))
-    found = [pl.DataFrame(schema={"row": pl.UInt32, "base": pl.String, "form": pl.String})]
-    for size, ends in _ends().items():
-        if size == 1:
-            continue
-        tails = (
-            rest.lazy()
-            .filter(pl.col("last").is_in(ends["last"].unique().implode()))
-            .with_columns(end=pl.col("split").list.tail(size).list.join(" "))
-            .join(ends.lazy().select("end", "form"), on="end")
-            .select(
-                "row",
-                base=pl.col("split").list.head(pl.col("split").list.len() - size).list.join(" "),
-                form="form",
-            )
-            .collect()
-        )
-        found.append(tails)
-        rest = rest.join(tails, on="row", how="anti")
-    return pl.concat(found)
+def _ends(listed: Iterable[list[tuple[list[str], str]]], *, last: bool) -> _Ends:
+    spellings = [entry for same_word in listed for entry in same_word]
+    spellings.sort(key=lambda entry: -len(entry[0]))
+    forms = {" ".join(words): form for words, form in spellings}
+    any_of = "|".join(forms)
+    return _Ends(forms, f"(?:^| )(?:{any_of})$" if last else f"^(?:{any_of})(?: |$)", last)
 
 
-@cache
-def _last_two() -> pl.Series:
-    """The last two words of each spelling of several words."""
-    ends = [end.rsplit(" ", 2)[-2:] for size, known in _ends().items() if size > 1 for end in known["end"]]
-    return pl.Series(sorted({" ".join(words) for words in ends}), dtype=pl.String)
-
-
-@cache
-def _ends() -> dict[int, pl.DataFrame]:
-    """The spellings of legal forms by their number of words, most first: `end`, its `last` word, and the `form`."""
-    listed = [own for same_word in legal_forms().last.values() for own in same_word]
-    spellings = list(dict.fromkeys((tuple(words), form) for words, form in listed))
-    sizes = sorted({len(words) for words, _ in spellings}, reverse=True)
-    return {
-        size: pl.DataFrame(
-            [(" ".join(words), words[-1], form) for words, form in spellings if len(words) == size],
-            schema={"end": pl.String, "last": pl.String, "form": pl.String},
-            orient="row",
-        )
-        for size in sizes
-    }
+def _without(ends: _Ends, words: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The words without the longest of these spellings, and its form, "" for none."""
+    rows = words.str.contains(ends.shape).arg_true()
+    found = words.gather(rows).to_frame("words")
+    found = found.with_columns(base=pl.col("words").str.replace(ends.shape, ""))
+    base = pl.col("base")
+    words_of = pl.col("words").str
+    taken = (words_of.strip_prefix(base) if ends.last else words_of.strip_suffix(base)).str.strip_chars(" ")
+    forms = found.select(taken.replace_strict(ends.forms, return_dtype=pl.String)).to_series()
+    none = pl.repeat("", len(words), dtype=pl.String, eager=True)
+    return words.clone().scatter(rows, found["base"]), none.scatter(rows, forms)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
 from importlib.resources import files
 from pathlib import Path
 
@@ -50,17 +50,19 @@ class NameKeys:
 
     def rows(self, names: pl.Series) -> pl.DataFrame:
         """The keys of these names, none of which repeats, by name: a row a key, as a partition keeps them."""
-        wanted = pl.DataFrame({"name": names})
-        kept = self._stored.join(wanted, on="name", how="semi").unique(maintain_order=True)
-        new = wanted.join(kept, on="name", how="anti")
-        plain = plain_keys(new["name"])
+        new, kept = names.sort(), self._stored
+        if not kept.is_empty():
+            kept = kept.filter(pl.col("name").is_in(new.implode())).unique(maintain_order=True)
+            kept = kept.sort("name", maintain_order=True)
+            new = new.filter(~new.is_in(kept["name"].implode()))
+        keys, others = plain_keys(new)
         rows = [
             (name, *(("", "") if key is None else key))
-            for name in new.join(plain, on="name", how="anti")["name"]
+            for name in others.sort()
             for key in dict.fromkeys(name_keys(name))
         ]
-        others = pl.DataFrame(rows, schema=KEYS, orient="row")
-        return pl.concat([kept, plain, others]).sort("name", maintain_order=True)
+        found = (kept, pl.DataFrame(rows, schema=KEYS, orient="row"))
+        return reduce(_merged, filter(len, found), keys)
 
     def of(self, name: str) -> Keys:
         """The keys of the names in this text."""
@@ -75,6 +77,11 @@ class NameKeys:
         for name, base, form in self._stored.iter_rows():
             known.setdefault(name, {})[(base, form) if base else None] = None
         return {name: tuple(keys) for name, keys in known.items()}
+
+
+def _merged(keys: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """Keys by name, together with those of other names by name."""
+    return keys.merge_sorted(others, key="name")
 
 
 def keys_of(names: pl.Series, known: NameKeys) -> pl.DataFrame:

@@ -16,9 +16,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-# Gone without a blank: apostrophes (Lloyd's is Lloyds) and signs that NFKC would spell out (™ as TM).
-_GONE = dict.fromkeys(map(ord, "'‘’‛`´ʹʻʼʽˈ′＇™℠®©ªº\u00ad\u200b\u200c\u200d\ufeff"), "")
-_LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff"
+GONE = dict.fromkeys(map(ord, "'‘’‛`´ʹʻʼʽˈ′＇™℠®©ªº\u00ad\u200b\u200c\u200d\ufeff"), "")
+"""Gone without a blank: apostrophes (Lloyd's is Lloyds) and signs that NFKC would spell out (™ as TM)."""
+
+LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff"
+"""Latin letters, as in brackets of an expression."""
+
 _NO_ACCENT = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 _UNDECOMPOSED = str.maketrans(_NO_ACCENT)
 _ACCENTS = re.compile(r"(?<![\u0300-\u036f\u0400-\u052f])[\u0300-\u036f]+")  # a Cyrillic й is not an и
@@ -40,10 +43,10 @@ _ALSO = re.compile(
 ALSO_MARKS = re.compile("dba|d/b|t/a|fka|f/k|aka|a/k|formerly|previously|known as|trading as|doing b")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&.-]*")
 _PLACES = frozenset(("CHN", "HKSAR", "PRC", "UAE", "USA"))  # after a name they tell branches apart
-_OTHER = rf"[^\W\d_{_LATIN}ªº]"
+_OTHER = rf"[^\W\d_{LATIN}ªº]"
 _NO_OTHER = rf"(?:(?!{_OTHER}).)*"
-_LATIN_FIRST = re.compile(rf"({_NO_OTHER}?[{_LATIN}]{_NO_OTHER}?)(\s*[|/(（]?\s*)({_OTHER}[^{_LATIN}]*)")
-_LATIN_LAST = re.compile(rf"([^{_LATIN}]*?)(\s*[|/(（]?\s*)([{_LATIN}]{_NO_OTHER})")
+_LATIN_FIRST = re.compile(rf"({_NO_OTHER}?[{LATIN}]{_NO_OTHER}?)(\s*[|/(（]?\s*)({_OTHER}[^{LATIN}]*)")
+_LATIN_LAST = re.compile(rf"([^{LATIN}]*?)(\s*[|/(（]?\s*)([{LATIN}]{_NO_OTHER})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,13 +209,13 @@ _KEPT = _Kept()
 
 def fold_words(text: str) -> str:
     """Return the words of a text, blanks around them, without what spellings of one name differ in."""
-    text = text.translate(_GONE)
+    text = text.translate(GONE)
     if text.isascii():
         text = text.lower()
     else:
         text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
         text = _ACCENTS.sub("", text.replace("\u0435\u0308", "\u0435"))  # ё is often printed as е
-        text = unicodedata.normalize("NFC", text).translate(_UNDECOMPOSED).translate(_GONE)
+        text = unicodedata.normalize("NFC", text).translate(_UNDECOMPOSED).translate(GONE)
     if "." in text:
         text = _DOTTED_INITIALS.sub(lambda found: found[0].replace(".", ""), text)
     return text.replace("&", " and ").translate(_KEPT)

@@ -212,10 +212,10 @@ def name_table(texts: Iterable[str], vocabulary: Vocabulary) -> NameTable:
 def name_key_columns(texts: pl.Series) -> pl.DataFrame:
     """The `name_key` of each text, in order: the columns `base` and `form`, those of plain names all at once."""
     different = texts.unique(maintain_order=True)
-    plain = plain_keys(different).filter(pl.col("base") != "") if len(different) > _FEW else _NO_KEYS
-    others = different.filter(~different.is_in(plain["name"].implode()))
-    keys = [(text, *name_key(text)) for text in others]
-    known = pl.concat([plain, pl.DataFrame(keys, schema=KEYS, orient="row")])
+    plain, others = plain_keys(different) if len(different) > _FEW else (_NO_KEYS, different)
+    weak = plain.filter(pl.col("base") == "")["name"]
+    keys = [(text, *name_key(text)) for text in pl.concat([others, weak])]
+    known = pl.concat([plain.filter(pl.col("base") != ""), pl.DataFrame(keys, schema=KEYS, orient="row")])
     return (
         texts.to_frame("name")
         .join(known, on="name", how="left", maintain_order="left")

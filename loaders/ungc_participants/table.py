@@ -9,7 +9,7 @@ import polars as pl
 from beholden.graph.claim_files import short_hashes
 from beholden.graph.claims import SEPARATOR
 from beholden.graph.countries import country_code
-from beholden.graph.name_columns import NOT_PLAIN
+from beholden.graph.name_columns import one_name
 from beholden.graph.names import variants
 from beholden.loaders import RecordError, Source
 from beholden.loaders.columns import json_object, mapped, split_texts, whole_days
@@ -79,7 +79,7 @@ def _country(name: str) -> str:
 
 def _names(names: pl.Series) -> pl.Series:
     """The further names in each text; most have none, and are not looked at one by one."""
-    look = names.str.contains(NOT_PLAIN) | names.str.contains("  ", literal=True)
+    look = ~one_name(names) | names.str.contains("  ", literal=True)
     joined = [
         SEPARATOR.join(other for other in variants(name) if other != name) if looked else ""
         for name, looked in zip(names, look, strict=True)
