@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -11,13 +13,26 @@ from beholden.graph.matching.words import NameTable, of_words
 
 _SHORT_SKELETON = 3
 
+_AT_ONCE = 2_000_000
+"""About how many keys that names share are counted at once."""
+
+_BITS = 24
+"""Bits for the number of a name where a pair and its hint are one number; the 16 between them are for the hint."""
+
+_PAIRS = {"left": pl.UInt32, "right": pl.UInt32}
+
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The names of a list by their keys, made once for many questions."""
+    """The names of a list by their keys, made once for many questions.
+
+    `keys` has a row a key: `key`, `rare` (from 0 to 1) and its `number`. `bearers` is a sparse matrix with a row a key
+    and a column a name, 1 where the name has the key.
+    """
 
     table: NameTable
     keys: pl.DataFrame
+    bearers: Any
 
     @classmethod
     def of(cls, table: NameTable, words: pl.DataFrame, *, common: int = 300, letters: bool = True) -> Index:
@@ -25,55 +40,70 @@ class Index:
 
         With `letters` names can be found that share nothing but runs of letters, which takes many times as long.
         """
-        known = name_keys(table, words, letters=letters, listed=True).select("key", right="name")
+        known = name_keys(table, words, letters=letters, listed=True).select("key", "name")
         total = float(max(2, table.names.height))
         sharing = known.group_by("key").agg(pl.len().alias("sharing")).filter(pl.col("sharing") <= common)
-        rare = sharing.select(
-            "key", rare=(1 - pl.col("sharing").log() / pl.lit(total).log()).cast(pl.Float32)
-        )
-        return cls(table, known.join(rare, on="key"))
+        rare = (1 - pl.col("sharing").log() / pl.lit(total).log()).cast(pl.Float32)
+        keys = sharing.select("key", rare=rare).with_row_index("number")
+        rows = known.join(keys, on="key").with_columns(one=pl.lit(1, dtype=pl.UInt32))
+        return cls(table, keys, _matrix(rows, "number", "name", "one", (keys.height, _end(table))))
 
     def candidates(
         self, asked: NameTable, words: pl.DataFrame, *, limit: int = 40, letters: bool = True
     ) -> pl.DataFrame:
-        """For each name asked for the names of the list to compare it with: `left`, `right`, at most `limit` each."""
-        first = int(asked.names["name"][0]) if asked.names.height else 0
+        """For each name asked for the names of the list to compare it with: `left`, `right`, at most `limit` each.
+
+        What names share is a product of matrices: what the keys of each name asked for weigh, and which names have
+        them.
+        """
+        first, count = _end(asked) - asked.names.height, asked.names.height
         rows = name_keys(asked, words, letters=letters, listed=False).join(self.keys, on="key")
-        return _best(rows.with_columns(pl.col("name") - first), limit, self.table.names.height).with_columns(
-            left=pl.col("left") + first
-        )
+        hint = (pl.col("weight") * pl.col("rare") * 1000).round().cast(pl.UInt32)
+        rows = rows.select("number", name=pl.col("name") - first, hint=hint)
+        hints = _matrix(rows, "name", "number", "hint", (count, self.keys.height))
+        sharing = np.diff(self.bearers.indptr)[rows["number"].to_numpy()]
+        shared = np.cumsum(np.bincount(rows["name"].to_numpy(), sharing, minlength=count))
+        cuts = np.flatnonzero(np.diff(shared // _AT_ONCE, prepend=-1, append=np.inf)).tolist()
+        best = [
+            _best(hints[start:stop] @ self.bearers, start + first, limit)
+            for start, stop in itertools.pairwise(cuts)
+        ]
+        return pl.concat([pl.DataFrame(schema=_PAIRS), *best])
 
 
-_BITS = 24
-"""Bits for the number of a name where a pair and its hint are one number; the 16 between them are for the hint."""
+def _end(table: NameTable) -> int:
+    """The number after that of the last name."""
+    return int(table.names["name"][-1]) + 1 if table.names.height else 0
 
 
-def _best(rows: pl.DataFrame, limit: int, listed: int) -> pl.DataFrame:
-    """Of the pairs that share a key those that share the most, at most `limit` a name, sorted.
+def _matrix(frame: pl.DataFrame, row: str, column: str, value: str, shape: tuple[int, int]) -> Any:
+    from scipy import sparse
 
-    A pair is one number, and so is a pair with its hint: sorting numbers takes a fraction of the time of a table.
+    ends = (frame[row].cast(pl.Int32).to_numpy(), frame[column].cast(pl.Int32).to_numpy())
+    return sparse.csr_array((frame[value].to_numpy(), ends), shape=shape)
+
+
+def _best(shared: Any, first: int, limit: int) -> pl.DataFrame:
+    """Of the names in each row of a matrix those that share the most, at most `limit` a row, sorted.
+
+    `first` is the number of the first row. A pair with its hint is one number: sorting numbers takes a fraction of the
+    time of a table.
     """
-    if max(listed, rows["name"].max() or 0) >= 2**_BITS:
+    rows, listed = shared.shape
+    if max(rows, listed) > 2**_BITS:
         raise ValueError(f"more than {2**_BITS:,} names at once")
-    shared = rows.select(
-        pair=pl.col("name").cast(pl.UInt64) * 2**_BITS + pl.col("right"),
-        hint=(pl.col("weight") * pl.col("rare") * 1000).round().cast(pl.UInt32),
-    ).sort("pair")
-    pairs, hints = shared["pair"].to_numpy(), shared["hint"].to_numpy()
-    if not len(pairs):
-        return pl.DataFrame(schema={"left": pl.UInt32, "right": pl.UInt32})
-    starts = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1]))
-    hint = np.minimum(np.add.reduceat(hints, starts), 2**16 - 1).astype(np.uint64)
-    name, right = pairs[starts] >> np.uint64(_BITS), pairs[starts] & np.uint64(2**_BITS - 1)
-    ranked = np.sort(
-        (name << np.uint64(_BITS + 16)) | ((np.uint64(2**16 - 1) - hint) << np.uint64(_BITS)) | right
+    each = np.diff(shared.indptr)
+    row = np.repeat(np.arange(rows, dtype=np.uint64), each)
+    less = (2**16 - 1 - np.minimum(shared.data, 2**16 - 1)).astype(np.uint64)
+    ranked = (row << np.uint64(_BITS + 16)) | (less << np.uint64(_BITS)) | shared.indices.astype(np.uint64)
+    ranked.sort()
+    kept = np.arange(len(ranked)) - np.repeat(shared.indptr[:-1], each) < limit
+    right = ranked[kept] & np.uint64(2**_BITS - 1)
+    pairs = np.sort((row[kept] << np.uint64(_BITS)) | right)
+    left, right = pairs >> np.uint64(_BITS), pairs & np.uint64(2**_BITS - 1)
+    return pl.DataFrame(
+        {"left": (left + np.uint64(first)).astype(np.uint32), "right": right.astype(np.uint32)}
     )
-    name, right = ranked >> np.uint64(_BITS + 16), ranked & np.uint64(2**_BITS - 1)
-    begins = np.append(True, name[1:] != name[:-1])
-    rank = np.arange(len(name)) - np.flatnonzero(begins)[np.cumsum(begins) - 1]
-    kept = rank < limit
-    found = pl.DataFrame({"left": name[kept].astype(np.uint32), "right": right[kept].astype(np.uint32)})
-    return found.sort("left", "right")
 
 
 def candidates(

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import JaroWinkler
 
+from beholden.graph.matching.common_words import Bools, Floats, common_words
 from beholden.graph.matching.forms import PARTS as FORM_PARTS
 from beholden.graph.matching.forms import compare_forms
-from beholden.graph.matching.words import NUMBER, PLACE, NameTable, of_words
+from beholden.graph.matching.words import Ints, NameTable
 
 PARTS = (
     "shared", "letters", "info", "respelled", "spelled", "added", "exchanged", "number", "place", "group",
     "group_formed", *FORM_PARTS, "single", "ordinary", "initials", "original_other",
 )  # fmt: skip
 """The parts that names give to a score, each from 0 to 1; see `compare`."""
-
-_ALIKE = 0.86
-"""From which likeness on two words may be spellings of one: Jaro-Winkler."""
-
-_SOUND = 0.92
-"""What two words of one sound are alike at least."""
-
 
 _LEAST_LETTERS = 60
 """How alike, of 100, the letters of two names must be for the pair to be close."""
@@ -75,164 +71,79 @@ def compare(pairs: pl.DataFrame, left: NameTable, right: NameTable, vocabulary: 
     - `initials`: 1 where one name is the initials of the other;
     - `original_other`: 1 where both are written in another script, and differ there.
     """
-    numbered = pairs.select("left", "right").with_row_index("pair")
-    ends = numbered.join(left.names.rename({"name": "left"}), on="left", maintain_order="left").join(
-        right.names.rename({"name": "right"}), on="right", suffix="_right", maintain_order="left"
+    one, place = left.different(pairs["left"])
+    other, place_right = right.different(pairs["right"])
+
+    def both(column: str) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+        return one.names[column].to_numpy()[place], other.names[column].to_numpy()[place_right]
+
+    letters = _likeness(one.names["joined"], place, other.names["joined"], place_right)
+    frame = pl.DataFrame(
+        {
+            "blanks": (letters == 100) & (one.names["joined"] != "").to_numpy()[place],
+            "letters": pl.Series(letters) / 100,
+            "formed": (one.names["form"] != "").to_numpy()[place],
+            "formed_right": (other.names["form"] != "").to_numpy()[place_right],
+            "group": np.not_equal(*both("group")),
+            "one_word": np.minimum(*both("count")) == 1,
+            "initials": _initials(one, place, other, place_right) | _initials(other, place_right, one, place),
+            "original_other": _other_original(one, place, other, place_right),
+            **compare_forms((one.names["form"], place), (other.names["form"], place_right)),
+            **common_words((one, place), (other, place_right), vocabulary),
+        }
     )
-    form, other = pl.col("form"), pl.col("form_right")
-    blanks = (pl.col("joined") == pl.col("joined_right")) & (pl.col("joined") != "")
-    frame = ends.join(_words(numbered, left, right, vocabulary), on="pair", how="left", maintain_order="left")
-    frame = frame.join(compare_forms(frame), on=["form", "form_right"], how="left", maintain_order="left")
-    short, short_right = (
-        pl.when(pl.col(f"count{side}") == 1).then(f"joined{side}") for side in ("", "_right")
+    blanks, same_form = pl.col("blanks"), ~pl.any_horizontal(FORM_PARTS)
+    common, total = pl.col("common"), 2 * pl.col("common") + pl.col("mine") + pl.col("theirs")
+    frame = frame.with_columns(
+        shared=pl.when(total > 0).then(2 * common / total).otherwise(0),
+        info=common.clip(upper_bound=1),
+        respelled=pl.when(common > 0).then(pl.col("respelled") / common).otherwise(0),
+        spelled=pl.when(common > 0).then(pl.col("loss") / common).otherwise(0),
+        exchanged=pl.col("mine").gt(0) & pl.col("theirs").gt(0),
+        added=(pl.col("mine").gt(0) ^ pl.col("theirs").gt(0)) & pl.col("told").gt(0),
     )
-    apart = {
-        "exchanged": pl.col("mine").gt(0) & pl.col("theirs").gt(0),
-        "added": (pl.col("mine").gt(0) ^ pl.col("theirs").gt(0)) & pl.col("told").gt(0),
-        "number": pl.col("number"),
-        "place": pl.col("place"),
-        "respelled": pl.col("respelled"),
-        "spelled": pl.col("spelled"),
-    }
+    apart = ("exchanged", "added", "number", "place", "respelled", "spelled")
     frame = frame.with_columns(
         # Names that differ in blanks alone are the same words.
-        *(
-            pl.when(blanks).then(0.0).otherwise(part.cast(pl.Float32)).alias(name)
-            for name, part in apart.items()
-        ),
+        pl.when(blanks).then(0.0).otherwise(pl.col(*apart).cast(pl.Float32)).name.keep(),
         shared=pl.when(blanks).then(1.0).otherwise("shared"),
         # A whole name with its legal form says more than the words it is made of.
-        info=pl.when(blanks & (form == other) & (form != ""))
+        info=pl.when(blanks & same_form & pl.col("formed"))
         .then(pl.max_horizontal("info", pl.lit(0.7)))
         .when(blanks & (pl.col("shared") == 0))
         .then(1.0)
         .otherwise("info"),
-        letters=_likeness(frame["joined"], frame["joined_right"]),
-        group=pl.col("group") ^ pl.col("group_right"),
-        group_formed=(pl.col("group") ^ pl.col("group_right")) & (form != "") & (other != ""),
-        initials=(_stands_for(short, "initials_right") | _stands_for(short_right, "initials")).fill_null(
-            False
-        ),
-        original_other=(pl.col("original") != pl.col("original_right")).fill_null(False),
+        group_formed=pl.col("group") & pl.col("formed") & pl.col("formed_right"),
     )
-    differ = pl.col("added").gt(0) | pl.col("respelled").gt(0) | pl.col("group") | (form != other)
-    frame = frame.with_columns(single=(pl.min_horizontal("count", "count_right") == 1) & differ)
+    differ = pl.col("added").gt(0) | pl.col("respelled").gt(0) | pl.col("group") | ~same_form
+    frame = frame.with_columns(single=pl.col("one_word") & differ)
     frame = frame.with_columns(ordinary=pl.col("single") & (pl.col("info") < _RARE))
-    return frame.select("left", "right", *(pl.col(part).cast(pl.Float32) for part in PARTS))
+    return pairs.select("left", "right").hstack(frame.select(pl.col(part).cast(pl.Float32) for part in PARTS))
 
 
-def _stands_for(short: pl.Expr, initials: str) -> pl.Expr:
-    """Whether a word is the initials in a column, one more letter for the legal form allowed."""
-    length = short.str.len_chars()
-    without_form = (length > 3) & (short.str.head(-1) == pl.col(initials))
-    return ((short == pl.col(initials)) | without_form) & (length > 2)
+def _likeness(one: pl.Series, place: Ints, other: pl.Series, place_right: Ints) -> Floats:
+    """How alike, of 100, the letters of pairs of names are."""
+    texts, texts_right = (np.array(names.to_list(), dtype=object) for names in (one, other))
+    one_each, other_each = texts[place].tolist(), texts_right[place_right].tolist()
+    return process.cpdist(one_each, other_each, scorer=fuzz.ratio, dtype=np.float32, workers=-1)
 
 
-def _likeness(one: pl.Series, other: pl.Series) -> pl.Series:
-    found = process.cpdist(one.to_list(), other.to_list(), scorer=fuzz.ratio, dtype=np.float32)
-    return pl.Series(found) / 100
+def _initials(one: NameTable, place: Ints, other: NameTable, place_right: Ints) -> Bools:
+    """Whether the first name is the initials of the second, one more letter for the legal form allowed."""
+    word = (one.names["count"] == 1) & (one.names["joined"].str.len_chars() > 2)
+    found: Bools = word.to_numpy()[place] & (other.names["initials"] != "").to_numpy()[place_right]
+    maybe = np.flatnonzero(found)
+    short, initials = one.names["joined"][place[maybe]], other.names["initials"][place_right[maybe]]
+    without_form = (short.str.len_chars() > 3) & (short.str.head(-1) == initials)
+    found[maybe] = ((short == initials) | without_form).to_numpy()
+    return found
 
 
-def _words(
-    numbered: pl.DataFrame, left: NameTable, right: NameTable, vocabulary: pl.DataFrame
-) -> pl.DataFrame:
-    """What the words of each pair give; `mine` and `theirs` are the weights of what one name alone has."""
-    mine, theirs = (
-        numbered.select("pair", name=side).join(table.words, on="name").select("pair", "word").unique()
-        for side, table in (("left", left), ("right", right))
-    )
-    both = mine.join(theirs, on=["pair", "word"])
-    alone = mine.join(both, on=["pair", "word"], how="anti")
-    other = theirs.join(both, on=["pair", "word"], how="anti")
-    alike = _alike(alone, other, vocabulary)
-    same = pl.concat(
-        [
-            of_words(both, vocabulary, "weight").select(
-                "pair", "weight", likeness=pl.lit(1.0, dtype=pl.Float32)
-            ),
-            alike.select("pair", "weight", "likeness"),
-        ]
-    )
-    respelled = pl.when(pl.col("likeness") < 1).then("weight").otherwise(0)
-    shared = same.group_by("pair").agg(
-        common=pl.col("weight").sum(),
-        respelled=respelled.sum(),
-        loss=(pl.col("weight") * (1 - pl.col("likeness"))).sum(),
-    )
-    alone = alone.join(alike, on=["pair", "word"], how="anti")
-    other = other.join(alike.select("pair", word="word_right"), on=["pair", "word"], how="anti")
-    alone, other = (of_words(rows, vocabulary, "weight", "role") for rows in (alone, other))
-    frame = (
-        numbered.join(shared, on="pair", how="left")
-        .join(_left_over(alone, numbered, left, "left"), on="pair", how="left")
-        .join(_left_over(other, numbered, right, "right"), on="pair", how="left", suffix="_right")
-        .fill_null(0)
-    )
-    total = 2 * pl.col("common") + pl.col("weight") + pl.col("weight_right")
-    common = pl.col("common") > 0
-    return frame.select(
-        "pair",
-        shared=pl.when(total > 0).then(2 * pl.col("common") / total).otherwise(0),
-        info=pl.col("common").clip(upper_bound=1),
-        respelled=pl.when(common).then(pl.col("respelled") / pl.col("common")).otherwise(0),
-        spelled=pl.when(common).then(pl.col("loss") / pl.col("common")).otherwise(0),
-        mine="weight",
-        theirs="weight_right",
-        told=pl.max_horizontal("told", "told_right"),
-        number=pl.max_horizontal("number", "number_right"),
-        place=pl.max_horizontal("place", "place_right", pl.min_horizontal("places", "places_right")),
-    )
-
-
-def _left_over(frame: pl.DataFrame, numbered: pl.DataFrame, table: NameTable, side: str) -> pl.DataFrame:
-    """The weight of the words that one name of a pair alone has, in all and without a place that stands first.
-
-    Besides whether a number, a place that does not stand first, or any place is among them.
-    """
-    first = numbered.select("pair", name=side).join(table.names.select("name", "first"), on="name")
-    rows = frame.join(first.select("pair", "first"), on="pair")
-    # Chinese firms begin with their place, which their English names often leave out.
-    place = pl.col("role") == PLACE
-    leading = place & (pl.col("word") == pl.col("first"))
-    return rows.group_by("pair").agg(
-        pl.col("weight").sum(),
-        told=pl.col("weight").filter(~leading).sum(),
-        number=(pl.col("role") == NUMBER).any().cast(pl.UInt8),
-        place=(place & ~leading).any().cast(pl.UInt8),
-        places=place.any().cast(pl.UInt8),
-    )
-
-
-def _alike(alone: pl.DataFrame, other: pl.DataFrame, vocabulary: pl.DataFrame) -> pl.DataFrame:
-    """Of the words that only one name of a pair has, those that may be spellings of one: each with its best."""
-    crossed = alone.join(other, on="pair", suffix="_right")
-    kinds = crossed.select("word", "word_right").unique()
-    for side in ("", "_right"):
-        columns = [
-            vocabulary[name].gather(kinds[f"word{side}"]).alias(f"{name}{side}")
-            for name in ("text", "skeleton", "weight", "role")
-        ]
-        spelled = (pl.col(f"role{side}") != NUMBER) & (pl.col(f"text{side}").str.len_chars() > 3)
-        kinds = kinds.with_columns(columns).filter(spelled)
-    found = process.cpdist(
-        kinds["text"].to_list(),
-        kinds["text_right"].to_list(),
-        scorer=JaroWinkler.normalized_similarity,
-        dtype=np.float32,
-    )
-    sound = (pl.col("skeleton") == pl.col("skeleton_right")) & (pl.col("skeleton").str.len_chars() > 2)
-    kinds = kinds.with_columns(likeness=pl.Series(found, dtype=pl.Float32)).with_columns(
-        likeness=pl.when(sound).then(pl.max_horizontal("likeness", _SOUND)).otherwise("likeness")
-    )
-    kinds = kinds.filter(pl.col("likeness") >= _ALIKE).select(
-        "word",
-        "word_right",
-        pl.col("likeness").cast(pl.Float32),
-        weight=pl.max_horizontal("weight", "weight_right"),
-    )
-    rows = crossed.join(kinds, on=["word", "word_right"]).sort(
-        ["pair", "likeness", "word", "word_right"], descending=[False, True, False, False]
-    )
-    return rows.unique(["pair", "word"], keep="first", maintain_order=True).unique(
-        ["pair", "word_right"], keep="first", maintain_order=True
-    )
+def _other_original(one: NameTable, place: Ints, other: NameTable, place_right: Ints) -> Bools:
+    """Whether both names are written in another script, and differ there."""
+    originals = one.names["original"], other.names["original"]
+    stated, stated_right = (names.is_not_null().to_numpy() for names in originals)
+    found: Bools = stated[place] & stated_right[place_right]
+    maybe = np.flatnonzero(found)
+    found[maybe] = (originals[0][place[maybe]] != originals[1][place_right[maybe]]).to_numpy()
+    return found

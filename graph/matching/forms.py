@@ -6,7 +6,11 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
+
+from beholden.graph.matching.words import Ints
 
 PARTS = ("form_lacks", "form_near", "form_translated", "form_other")
 """How two names can differ in their legal forms; names of one form have none of these."""
@@ -15,16 +19,26 @@ _GENERIC = frozenset(("co", "corp"))
 """Words that stand beside a form as well: "Kite Co. LLC" is an LLC."""
 
 
-def compare_forms(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The pairs of forms (`form`, `form_right`), each once, with one of `PARTS` true where they differ.
+def compare_forms(
+    left: tuple[pl.Series, Ints], right: tuple[pl.Series, Ints]
+) -> dict[str, npt.NDArray[np.bool_]]:
+    """For each of `PARTS` whether pairs of names differ so; a side is forms, and which of them each pair has.
 
     A form is its words, sorted, "" for none, as `graph.names.normal` gives them.
     """
-    kinds = pairs.select("form", "form_right").unique()
-    found = [difference(one, other) for one, other in kinds.iter_rows()]
-    return kinds.with_columns(
-        pl.Series(part, [one == part for one in found], dtype=pl.Boolean) for part in PARTS
+    known = pl.concat([left[0], right[0]]).unique(maintain_order=True).to_list()
+    numbers = {form: number for number, form in enumerate(known)}
+    mine, theirs = (
+        np.array([numbers[form] for form in forms], dtype=np.int64)[places] for forms, places in (left, right)
     )
+    kinds = mine * len(known) + theirs
+    parts = np.zeros(len(known) ** 2, dtype=np.uint8)
+    parts[kinds] = 1
+    for kind in np.flatnonzero(parts).tolist():
+        part = difference(known[kind // len(known)], known[kind % len(known)])
+        parts[kind] = 1 + PARTS.index(part) if part else 0
+    found = parts[kinds]
+    return {part: found == number for number, part in enumerate(PARTS, start=1)}
 
 
 def difference(form: str, other: str) -> str | None:

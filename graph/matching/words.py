@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 import pycountry
 from anyascii import anyascii
@@ -28,6 +30,8 @@ _AT_ONCE = 200_000
 
 _FEW = 2_000
 """Up to so many different names are quicker read one by one than in columns."""
+
+Ints = npt.NDArray[np.int64]
 
 _NO_KEYS = pl.DataFrame(schema=KEYS)
 
@@ -175,9 +179,19 @@ class Vocabulary:
         return self._known
 
 
-def of_words(rows: pl.DataFrame, vocabulary: pl.DataFrame, *columns: str, word: str = "word") -> pl.DataFrame:
+def ranges(starts: Ints, counts: Ints) -> Ints:
+    """The numbers from each start on, as many as are asked for, one range after the other.
+
+    >>> ranges(np.array([7, 3]), np.array([2, 3])).tolist()
+    [7, 8, 3, 4, 5]
+    """
+    ends = np.cumsum(counts)
+    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + counts, counts)
+
+
+def of_words(rows: pl.DataFrame, vocabulary: pl.DataFrame, *columns: str) -> pl.DataFrame:
     """The rows with these columns of the words that they name; a vocabulary has its words at their numbers."""
-    return rows.with_columns(vocabulary[column].gather(rows[word]) for column in columns)
+    return rows.with_columns(vocabulary[column].gather(rows["word"]) for column in columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +216,16 @@ class NameTable:
         """The names from number `start` on, at most `count`; they keep their numbers."""
         own = pl.col("name").is_between(start, start + count - 1)
         return NameTable(self.names.slice(start, count), self.words.filter(own))
+
+    def different(self, numbers: pl.Series) -> tuple[NameTable, Ints]:
+        """The names of these numbers, each once and with its number, and the place of each number among them."""
+        own = numbers.to_numpy().astype(np.int64) - (self.names["name"][0] if len(numbers) else 0)
+        used = np.zeros(self.names.height, dtype=bool)
+        used[own] = True
+        counts = self.names["count"].to_numpy().astype(np.int64)
+        rows = ranges((np.cumsum(counts) - counts)[used], counts[used])
+        table = NameTable(self.names.filter(pl.Series(used, dtype=pl.Boolean)), self.words[rows])
+        return table, (np.cumsum(used) - 1)[own]
 
 
 def name_table(texts: Iterable[str], vocabulary: Vocabulary) -> NameTable:

@@ -114,6 +114,90 @@ NAMES = [
 ]
 
 
+FROZEN: list[tuple[tuple[str, str], dict[str, float], float]] = [
+    (
+        ("Zhejiang Kitewire Technology Co., Ltd.", "Kitewire Technologies (Zhejiang) GmbH"),
+        {"shared": 1.0, "letters": 0.6923, "info": 1.0, "form_translated": 1.0},
+        0.9031,
+    ),
+    (
+        ("Kite-Wire Foods Group AG", "Kitewire Foods AG"),
+        {"shared": 1.0, "letters": 1.0, "info": 1.0, "group": 1.0, "group_formed": 1.0},
+        0.89,
+    ),
+    (
+        ("National Lamp Tanker Company", "NLTC"),
+        {
+            "letters": 0.2727,
+            "exchanged": 1.0,
+            "form_lacks": 1.0,
+            "single": 1.0,
+            "ordinary": 1.0,
+            "initials": 1.0,
+        },
+        0.2082,
+    ),
+    (
+        ("Mahrousa Kitewire Trading 7", "Mahrusa Kitwire Trade 9"),
+        {
+            "shared": 0.7538,
+            "letters": 0.8182,
+            "info": 1.0,
+            "respelled": 1.0,
+            "spelled": 0.0659,
+            "exchanged": 1.0,
+            "number": 1.0,
+        },
+        0.3302,
+    ),
+    (
+        ("Змей Свет Групп ООО", "OOO Zmei Svet"),
+        {"shared": 0.8, "letters": 0.6667, "info": 1.0, "respelled": 0.5, "spelled": 0.0583, "added": 1.0},
+        0.6442,
+    ),
+    (("Lamp Lamp Kitewire", "Kitewire Lamp"), {"shared": 1.0, "letters": 0.5714, "info": 1.0}, 0.8929),
+    (
+        ("风筝纸业有限公司", "Fengzheng Paper"),
+        {
+            "shared": 0.8163,
+            "letters": 0.7143,
+            "info": 1.0,
+            "respelled": 1.0,
+            "spelled": 0.0714,
+            "added": 1.0,
+            "form_lacks": 1.0,
+            "single": 1.0,
+        },
+        0.5404,
+    ),
+    (
+        ("Kitewire Lampe Export Import", "Kitwire Lampen Import and Export SA"),
+        {
+            "shared": 1.0,
+            "letters": 0.8,
+            "info": 1.0,
+            "respelled": 0.6447,
+            "spelled": 0.0365,
+            "form_lacks": 1.0,
+        },
+        0.8172,
+    ),
+    (
+        ("Red Lamp Holding", "Red Lamp International Ltd"),
+        {"shared": 0.8996, "letters": 0.5185, "info": 1.0, "added": 1.0, "group": 1.0, "form_lacks": 1.0},
+        0.7444,
+    ),
+    (("天空风筝", "天空风争"), {"shared": 1.0, "letters": 1.0, "info": 1.0, "original_other": 1.0}, 0.75),
+]
+
+
+def test_the_parts_of_a_score_stay_what_they_are() -> None:
+    found = compared([pair for pair, _, _ in FROZEN])
+    for (pair, parts, score_), row in zip(FROZEN, found.iter_rows(named=True), strict=True):
+        assert {part: round(row[part], 4) for part in PARTS if row[part]} == parts, pair
+        assert row["score"] == score_, pair
+
+
 def test_the_order_of_names_and_pairs_changes_nothing() -> None:
     def found(names: list[str]) -> set[tuple[str, str, float]]:
         vocabulary = Vocabulary()
