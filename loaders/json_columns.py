@@ -82,17 +82,15 @@ class Lines:
 
 def json_lines(file: Path) -> Iterator[Lines]:
     """Yield the lines of a file; ColumnsError where it is no text, or does not begin with an object."""
-    line, left, ended, begins = 1, b"", False, True
+    line, begins = 1, True
     with file.open("rb") as opened:
-        while not ended:
-            data = opened.read(BLOCK)
-            ended = not data
-            block = left + data
-            end = len(block) if ended else block.rfind(b"\n") + 1
-            left = block[end:]
-            if len(left) > LONGEST:
-                raise ColumnsError(f"{file.name}: a long line stands there")
-            texts = _texts(file, block[:end]).str.strip_chars(_BLANKS)
+        while block := opened.read(BLOCK):
+            if not block.endswith(b"\n"):
+                rest = opened.readline(LONGEST)
+                if len(rest) == LONGEST:
+                    raise ColumnsError(f"{file.name}: a long line stands there")
+                block += rest
+            texts = _texts(file, block).str.strip_chars(_BLANKS)
             filled = texts != ""
             numbers = pl.int_range(line, line + len(texts), eager=True)
             line += len(texts) - 1
@@ -107,7 +105,7 @@ def json_lines(file: Path) -> Iterator[Lines]:
 
 
 def _texts(file: Path, block: bytes) -> pl.Series:
-    if any(mark in block for mark in (b"\x00", *map(str.encode, _MASKS))):
+    if np.frombuffer(block, dtype=np.uint8).min() < ord("\b"):
         raise ColumnsError(f"{file.name}: this is no text")
     try:
         return pl.Series([block]).cast(pl.String).str.split("\n").explode()
@@ -133,12 +131,10 @@ def plain_lines(texts: pl.Series, shape: str) -> pl.Series:
 
 def dumped(lines: pl.Series) -> pl.Series:
     """Plain lines as `json.dumps` writes them."""
-    line = pl.col(lines.name)
-    spaced = line.str.replace_many(['":', ',"'], ['": ', ', "'])
-    has_blanks = line.str.contains('": ', literal=True)
-    return _replaced(
-        lines.to_frame().select(pl.when(has_blanks).then(line).otherwise(spaced)).to_series(), _ESCAPES
-    )
+    compact = (~lines.str.contains('": ', literal=True)).arg_true()
+    parted = lines.gather(compact).str.replace_all('":', '": ', literal=True)
+    parted = parted.str.replace_all(',"', ', "', literal=True)
+    return _replaced(lines.clone().scatter(compact, parted), _ESCAPES)
 
 
 def unmasked(texts: pl.Series) -> pl.Series:
@@ -147,10 +143,8 @@ def unmasked(texts: pl.Series) -> pl.Series:
 
 
 def _replaced(texts: pl.Series, by: Sequence[str]) -> pl.Series:
-    text = pl.col(texts.name)
-    marked = text.str.contains(_MASKED)
-    given = text.str.replace_many(list(_MASKS), list(by))
-    return texts.to_frame().select(pl.when(marked).then(given).otherwise(text)).to_series()
+    marked = texts.str.contains(_MASKED).arg_true()
+    return texts.clone().scatter(marked, texts.gather(marked).str.replace_many(list(_MASKS), list(by)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,10 +82,16 @@ def values_of(source: Source, lines: pl.Series) -> Values:
         found.keys.filter(other), on=("row", "name"), how="anti", maintain_order="left"
     )
     raw = name.is_in((*_ENTITY, *_IDS))
-    blanks = text.str.contains(r"\s\s|[^\S ]|^\s|\s$")
-    single = pl.when(blanks).then(text.str.replace_all(r"\s+", " ").str.strip_chars(" ")).otherwise(text)
-    texts = every.filter(~raw).with_columns(text=single).filter(text != "")
+    texts = every.filter(~raw)
+    texts = texts.with_columns(text=_single_blanks(texts["text"])).filter(text != "")
     return Values(texts.unique(maintain_order=True), every.filter(raw), found.once)
+
+
+def _single_blanks(texts: pl.Series) -> pl.Series:
+    """Texts with one blank for all blanks between words, and none at their ends."""
+    rows = texts.str.contains(r"\s\s|[^\S ]|^\s|\s$").arg_true()
+    single = texts.gather(rows).str.replace_all(r"\s+", " ").str.strip_chars(" ")
+    return texts.clone().scatter(rows, single)
 
 
 def joined(rows: pl.DataFrame, found: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from beholden.errors import SourceError
+from beholden.graph.ahead import made_ahead
 from beholden.graph.dates import partial_date
 from beholden.loaders import (
     Entity,
@@ -25,7 +26,7 @@ from beholden.loaders import (
     checked,
 )
 from beholden.loaders.columns import Chunk
-from beholden.loaders.json_columns import json_lines
+from beholden.loaders.json_columns import Lines, json_lines
 from beholden.loaders.json_items import json_items
 from beholden.loaders.uk_psc.held import held
 from beholden.loaders.uk_psc.natures import nature
@@ -77,19 +78,21 @@ def _entry(where: str, item: Any) -> Record | Rejected | Skipped:
 def columns(files: Sequence[Path]) -> Iterator[Chunk]:
     """The entries of a snapshot, those that are plain in columns."""
     for file in files:
-        for lines in json_lines(file):
-            said, plain = held(SOURCE, lines)
-            is_plain = pl.Series(range(len(lines.texts)), dtype=pl.Int64).is_in(
-                pl.Series(plain, dtype=pl.Int64).implode()
-            )
-            rest = is_plain.not_().arg_true()
-            values = lines.values(rest)
-            if lines.begins and 0 in rest and not isinstance(values[0].get("data"), dict):
-                raise SourceError(f"{file.name}: this is no snapshot")
-            others = [
-                _entry(place, value) for place, value in zip(lines.places().gather(rest), values, strict=True)
-            ]
-            yield Chunk(len(plain), said, others)
+        yield from made_ahead(_chunk, json_lines(file))
+
+
+def _chunk(lines: Lines) -> Chunk:
+    said, plain = held(SOURCE, lines)
+    is_plain = pl.Series(range(len(lines.texts)), dtype=pl.Int64).is_in(
+        pl.Series(plain, dtype=pl.Int64).implode()
+    )
+    rest = is_plain.not_().arg_true()
+    values = lines.values(rest)
+    if lines.begins and 0 in rest and not isinstance(values[0].get("data"), dict):
+        raise SourceError(f"{lines.file.name}: this is no snapshot")
+    places = lines.places().gather(rest)
+    others = [_entry(place, value) for place, value in zip(places, values, strict=True)]
+    return Chunk(len(plain), said, others)
 
 
 def _says_nothing_of_an_owner(data: dict[str, Any]) -> bool:

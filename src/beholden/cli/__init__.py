@@ -21,7 +21,7 @@ COMMANDS = {
     "sources": "beholden.cli.loading:sources",
     "fetch": "beholden.cli.fetching:fetch",
     "load": "beholden.cli.loading:load",
-    "build": "beholden.cli.loading:build",
+    "build": "beholden.cli.building:build",
     "queries": "beholden.cli.asking:queries",
     "ask": "beholden.cli.asking:ask",
     "show": "beholden.cli.asking:show",

@@ -12,7 +12,8 @@ from beholden.cases.check import check_case
 from beholden.cases.run import Prepared, parse_added, prepare
 from beholden.cases.run import run as run_case
 from beholden.cases.story import earlier, write_story
-from beholden.cli.loading import say_doubts, summary
+from beholden.cli.building import say_doubts
+from beholden.cli.loading import summary
 from beholden.cli.output import format_option, progress, say, write_rows
 from beholden.graph.answers import TIME_LIMIT_SECONDS
 from beholden.graph.workspace import Workspace
