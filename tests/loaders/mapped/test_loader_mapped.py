@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mapped_fixtures import COLUMNS, FILES, GOOD, MAPPING, changed, row, table
+from tests.loaders.mapped.mapped_fixtures import COLUMNS, FILES, GOOD, MAPPING, changed, row, table
 
 from beholden.errors import SourceError
 from beholden.graph.release import build

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sbti_fixtures import FILES, GOLDEN_OLD, GOOD, GOOD_OLD, data, new, old, worksheet
+from tests.loaders.sbti_companies.sbti_fixtures import FILES, GOLDEN_OLD, GOOD, GOOD_OLD, data, new, old, worksheet
 
 from beholden.errors import SourceError
 from beholden.graph.workspace import Workspace
