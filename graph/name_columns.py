@@ -18,6 +18,11 @@ from beholden.graph.names import ALSO_MARKS, GONE, LATIN, fold_words, legal_form
 KEYS = dict.fromkeys(("name", "base", "form"), pl.String)
 """A row a key; one that is too weak to join on has neither base nor form."""
 
+NO_KEYS = pl.DataFrame(schema=KEYS)
+
+FEW = 2_000
+"""Up to so many different names are quicker read one by one than in columns."""
+
 _LATIN_CODES = (*range(0xC0, 0x2B0), *range(0x1E00, 0x1F00))
 _OTHER_CODES = range(0x370, 0x530)
 """Where the letters of plain names lie, beside those of ASCII: the Latin ones, and those of Greek and Cyrillic."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from beholden.graph.kinds import schema
-from beholden.graph.name_columns import KEYS, plain_keys
+from beholden.graph.name_columns import FEW, KEYS, NO_KEYS, plain_keys
 from beholden.graph.names import normal, variants
 from beholden.graph.statements import short_hash
 
@@ -55,7 +55,7 @@ class NameKeys:
             kept = kept.filter(pl.col("name").is_in(new.implode())).unique(maintain_order=True)
             kept = kept.sort("name", maintain_order=True)
             new = new.filter(~new.is_in(kept["name"].implode()))
-        keys, others = plain_keys(new)
+        keys, others = plain_keys(new) if len(new) > FEW else (NO_KEYS, new)
         rows = [
             (name, *(("", "") if key is None else key))
             for name in others.sort()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from beholden.graph.answers import Rows
@@ -24,12 +28,22 @@ RELATION_KEYS = ("start", "end", "dispute", "since_earliest")
 SAID_KEYS = ("stated_by", "grade", "page", "stated_on", "quote")
 
 
+_BUILT = TemporaryDirectory(prefix="beholden-worlds-")
+atexit.register(_BUILT.cleanup)
+_READ: dict[str, str] = {}
+"""What the files of worlds say → their names."""
+
+
 @dataclass(frozen=True)
 class World:
-    """A world built into a release in a folder of its own."""
+    """A world built into a release in a folder of its own; the engine is made when it is first asked."""
 
     release: Release
-    engine: Engine
+    own: Engine | None = None
+
+    @cached_property
+    def engine(self) -> Engine:
+        return self.own if self.own is not None else Engine(self.release)
 
     def ask(self, query: str, **values: str) -> Rows:
         return ask(
@@ -38,15 +52,27 @@ class World:
 
 
 def read_world(name: str) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    _READ[repr(data)] = name
+    return data
 
 
 def build_world(data: dict[str, Any], folder: Path) -> World:
-    """Build the entities and relations of a world.
+    """Build the entities and relations of a world, or copy what was built of the same file before in this process.
 
     An id is `source/own`; each source is one copy, of the date that [sources] gives it with its max_age in days.
     """
-    workspace = Workspace(folder)
+    name = _READ.get(repr(data))
+    if name is None or (folder.exists() and any(folder.iterdir())):
+        return _build(data, Workspace(folder))
+    built = Path(_BUILT.name) / name
+    if not built.exists():
+        _build(data, Workspace(built))
+    shutil.copytree(built, folder, dirs_exist_ok=True)
+    return World(Release.open(Workspace(folder).current()))
+
+
+def _build(data: dict[str, Any], workspace: Workspace) -> World:
     as_of = data.get("as_of", "2026-01-01")
     sources: dict[str, Any] = defaultdict(
         lambda: {"date": "2025-12-31", "max_age_days": 365}, data.get("sources", {})
@@ -86,4 +112,4 @@ def build_world(data: dict[str, Any], folder: Path) -> World:
         facts = CopyFacts("nothing", "nothing", "nobody", "", "", True, 1, as_of, "stated", True, ())
         write_partition(workspace.claims, facts, {}, [])
     release = build(workspace, as_of=as_of, software="test")
-    return World(release, Engine(release))
+    return World(release)

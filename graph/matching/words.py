@@ -22,18 +22,13 @@ import polars as pl
 import pycountry
 from anyascii import anyascii
 
-from beholden.graph.name_columns import KEYS, plain_keys
+from beholden.graph.name_columns import FEW, KEYS, NO_KEYS, plain_keys
 from beholden.graph.names import fold_words, normal
 
 _AT_ONCE = 200_000
 """How many names are put in columns at once: rows of Python objects take several times the memory of columns."""
 
-_FEW = 2_000
-"""Up to so many different names are quicker read one by one than in columns."""
-
 Ints = npt.NDArray[np.int64]
-
-_NO_KEYS = pl.DataFrame(schema=KEYS)
 
 PLAIN, NUMBER, PLACE, GROUP = range(4)
 """What a word is for: a word like others, a number, a place, or one that says "the whole of it"."""
@@ -236,7 +231,7 @@ def name_table(texts: Iterable[str], vocabulary: Vocabulary) -> NameTable:
 def name_key_columns(texts: pl.Series) -> pl.DataFrame:
     """The `name_key` of each text, in order: the columns `base` and `form`, those of plain names all at once."""
     different = texts.unique(maintain_order=True)
-    plain, others = plain_keys(different) if len(different) > _FEW else (_NO_KEYS, different)
+    plain, others = plain_keys(different) if len(different) > FEW else (NO_KEYS, different)
     weak = plain.filter(pl.col("base") == "")["name"]
     keys = [(text, *name_key(text)) for text in pl.concat([others, weak])]
     known = pl.concat([plain.filter(pl.col("base") != ""), pl.DataFrame(keys, schema=KEYS, orient="row")])

@@ -30,7 +30,6 @@ from beholden.exports.sparql import (
     without_sparql,
 )
 from beholden.graph.answers import Rows
-from beholden.graph.engine import Engine
 from beholden.graph.find import Finder
 from beholden.graph.release import Release
 from beholden.graph.workspace import Workspace
@@ -153,7 +152,7 @@ def test_the_bundled_case_gives_the_rows_of_cypher(tmp_path: Path) -> None:
         software="test",
         watch=lambda _: nullcontext(len),
     )
-    world = World(done.release, Engine(done.release))
+    world = World(done.release)
     answers = list(stores(world.release))
     seen = {query: sum(compare(world, query, answers[0], values) for values in worth_asking(world, query))
             for query in queries()}  # fmt: skip

@@ -139,7 +139,7 @@ def test_each_legal_form_at_both_ends_has_the_key_that_it_has_one_by_one() -> No
 @given(st.lists(NAMES, max_size=8))
 def test_names_are_compared_by_the_same_keys_in_columns_and_one_by_one(names: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(words, "_FEW", -1)
+        patch.setattr(words, "FEW", -1)
         found = words.name_key_columns(pl.Series("name", names, dtype=pl.String))
     assert found.rows() == [words.name_key(name) for name in names]
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.loaders.mapped.mapped_fixtures import COLUMNS, FILES, GOOD, MAPPING, changed, row, table
 
 from beholden.errors import SourceError
 from beholden.graph.release import build
@@ -18,6 +17,7 @@ from beholden.graph.workspace import Workspace
 from beholden.loaders import mapped
 from beholden.loaders.mapped.cells import Cell, Country, rejoined
 from beholden.loaders.run import load, loader
+from tests.loaders.mapped.mapped_fixtures import COLUMNS, FILES, GOOD, MAPPING, changed, row, table
 from tests.workbook import write
 
 Outcome = Callable[[str, Sequence[Path]], Any]

@@ -8,11 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.loaders.sbti_companies.sbti_fixtures import FILES, GOLDEN_OLD, GOOD, GOOD_OLD, data, new, old, worksheet
 
 from beholden.errors import SourceError
 from beholden.graph.workspace import Workspace
 from beholden.loaders.run import load, loader
+from tests.loaders.sbti_companies.sbti_fixtures import (
+    FILES,
+    GOLDEN_OLD,
+    GOOD,
+    GOOD_OLD,
+    data,
+    new,
+    old,
+    worksheet,
+)
 from tests.workbook import write
 
 SOURCE = "sbti_companies"
