@@ -9,9 +9,10 @@ PACKAGE := $(shell find src graph loaders queries cases -type f -not -name '*.py
 report: $(VENV)/.installed
 	@$(BIN)/beholden run surveillance-and-the-compact --out report
 
-# Everything quick; `make thorough` has what takes long, or needs a database or a browser.
+# Everything quick; `make thorough` has what takes long, or needs a database or a browser. There is a worker for each
+# core, so that threads of polars would be in each other's way; `make thorough` has those of a user.
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not thorough"
+	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile -m "not thorough"
 
 thorough: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n auto --dist loadfile -m thorough

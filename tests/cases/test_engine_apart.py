@@ -23,6 +23,8 @@ from beholden.graph.release import Release
 from beholden.graph.workspace import Workspace
 from tests.cases.test_loads import children, command_of, silent
 
+pytestmark = pytest.mark.thorough
+
 COUNT = "MATCH (n) RETURN count(n) AS nodes"
 BOTH_WAYS = "MATCH (a)-[r]->(b) RETURN a.id AS a, type(r) AS kind, r.id AS id, b.id AS b, r.claims AS claims"
 

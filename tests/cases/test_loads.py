@@ -20,6 +20,8 @@ from beholden.graph.workspace import Workspace
 from benchmarks import made_table
 from tests.invented import tree
 
+pytestmark = pytest.mark.thorough
+
 ROWS = 3_000
 
 

@@ -16,6 +16,8 @@ from beholden.graph.release import Release
 from beholden.graph.workspace import OLD, PARTIAL, Workspace
 from tests.cli.conftest import Command, process
 
+pytestmark = pytest.mark.thorough
+
 AS_ANYBODY = """
 import ctypes, os
 if os.geteuid() == 0:  # root reads and writes whatever the mode, by these two capabilities

@@ -20,6 +20,8 @@ from tests.exports.full_world import full_world
 from tests.exports.round_trip import WHOLE, told
 from tests.world import World, build_world
 
+pytestmark = pytest.mark.thorough
+
 FORMS = ("nquads", "csv")
 EVERY = "every-kind"
 IDS = ("claim", "subject")

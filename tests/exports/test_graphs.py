@@ -30,6 +30,9 @@ Write = Callable[[Material, Any], None]
 Elements = Mapping[str, Mapping[str, Any]]
 
 
+pytestmark = pytest.mark.thorough
+
+
 def text(write: Write, material: Material) -> bytes:
     stream = io.BytesIO()
     write(material, stream)

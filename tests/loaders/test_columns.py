@@ -31,12 +31,14 @@ def test_golden_files_load_alike(source: str, tmp_path: Path) -> None:
         hold(source, contents, tmp_path)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("source", IN_COLUMNS)
 def test_files_with_faults_load_alike(source: str, tmp_path: Path) -> None:
     for path in (HERE / source / "faults").iterdir():
         hold(source, {path.name: path.read_bytes()}, tmp_path)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("source", IN_COLUMNS)
 def test_damaged_files_load_alike(source: str, tmp_path: Path) -> None:
     for contents in inputs(source, SOME, seed=11):

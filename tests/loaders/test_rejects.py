@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -207,12 +208,25 @@ def _faults() -> list[Any]:
     return found
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Workspace]:
+    """Gives a workspace that has the golden copy of a source; nothing that is refused changes it."""
+
+    @cache
+    def of(source: str) -> Workspace:
+        workspace = Workspace(tmp_path_factory.mktemp("home"))
+        load(source, golden(LOADERS / source / "golden"), workspace)
+        return workspace
+
+    return of
+
+
 @pytest.mark.parametrize(("source", "files"), _faults())
 def test_a_fault_of_a_publisher_is_one_error_and_the_copy_before_stays(
-    source: str, files: list[Path], home: Workspace
+    source: str, files: list[Path], loaded: Callable[[str], Workspace]
 ) -> None:
     """Each fault file has one bad record among few, which is more than any source allows."""
-    load(source, golden(LOADERS / source / "golden"), home)
+    home = loaded(source)
     there = tree(home.folder)
     with pytest.raises(Error) as raised:
         load(source, files, home)

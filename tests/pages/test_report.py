@@ -70,6 +70,7 @@ def test_the_folder_holds_page_data_and_tables(report: dict[str, Any], tmp_path:
     assert json.loads((tmp_path / "report" / "report.json").read_text(encoding="utf-8")) == report
 
 
+@pytest.mark.thorough
 def test_the_same_report_gives_the_same_bytes_in_every_process(tmp_path: Path) -> None:
     program = (
         "import json, sys; from pathlib import Path; from beholden.pages.report import write_report;"

@@ -9,6 +9,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pytest
+
 from beholden.graph.kinds import schema
 from beholden.graph.neo4j.rows import ENDS, HASH, Digest, columns
 from beholden.graph.property_types import TEXTS, Dtype
@@ -48,6 +50,7 @@ def number(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=16).digest()[:8], "little", signed=True)
 
 
+@pytest.mark.thorough
 @given(st.data())
 def test_each_row_has_the_digest_of_its_own_text(data: st.DataObject) -> None:
     dtypes = OWNS.columns()

@@ -157,6 +157,7 @@ def test_the_one_through_whom_a_party_came_in_brings_it_in_alone(
             assert run(rows, {through}, (threshold, strict, True)).level[party] == outcome.level[party]
 
 
+@pytest.mark.thorough
 def test_compiled_equals_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     random = np.random.default_rng(2026)
     parties, count = 300, 700

@@ -134,6 +134,7 @@ def test_it_equals_the_sets_of_every_controller(rows: list[reference.Row]) -> No
         assert ultimate == min(highest)
 
 
+@pytest.mark.thorough
 def test_compiled_equals_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     random = np.random.default_rng(7)
     most = Fraction(3, 5)

@@ -36,6 +36,7 @@ def test_a_table_cut_within_a_row_is_never_read_as_a_shorter_one(outcome: Outcom
         assert rejects or {length, length + 1} & starts, f"cut after byte {length}: {whole[:length][-40:]!r}"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "name", ["page-1.html", "page-2.html", "kite-optics.html", "990015-Lantern-Fuel.html"]
 )

@@ -21,6 +21,7 @@ XML = HERE / "golden-xml" / "consolidated.xml"
 Outcome = Callable[[str, Sequence[Path]], Any]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("cut", PARTS, ids=lambda path: path.name)
 def test_csv_cut_at_any_byte_is_an_error(cut: Path, outcome: Outcome, tmp_path: Path) -> None:
     whole, copy = cut.read_bytes(), tmp_path / cut.name

@@ -73,6 +73,7 @@ def test_a_file_without_its_end_mark_is_read_and_never_called_complete(
         assert loader(SOURCE).snapshot([copy, *others]).complete is False
 
 
+@pytest.mark.thorough
 def test_a_cut_file_of_parties_gives_whole_rows_or_an_error(outcome: Outcome, tmp_path: Path) -> None:
     whole = SDN.read_bytes()
     ids = [statement.id for statement in outcome(SOURCE, [SDN]).statements]
