@@ -6,10 +6,9 @@ import hashlib
 from datetime import date
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-import pytest
 
 from beholden.graph.kinds import schema
 from beholden.graph.neo4j.rows import ENDS, HASH, Digest, columns
