@@ -3,7 +3,8 @@
 import csv
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from beholden.graph.names import normal
 from benchmarks.resolution_data import LabelledPair, labelled_pairs
 from benchmarks.resolution_peers import nomenklatura
 from benchmarks.statistics import area, drawn_areas, row, spread, table
+
+Names = Sequence[tuple[str, str]]
 
 READ = Path(__file__).parent / "data" / "labelled_pairs_read.csv"
 
@@ -46,20 +49,32 @@ def measure_pairs() -> list[str]:
 
 def _scores(pairs: list[LabelledPair]) -> dict[str, tuple[np.ndarray, float]]:
     """Method → a score for each pair, and the seconds that took."""
-    vocabulary = Vocabulary()
-    numbers = pl.int_range(len(pairs), dtype=pl.UInt32, eager=True)
-    started = time.perf_counter()
-    left, right = (name_table([pair.names[side] for pair in pairs], vocabulary) for side in (0, 1))
-    rows = pl.DataFrame({"left": numbers, "right": numbers})
-    ours = scored(compare(rows, left, right, vocabulary.frame()))["score"].to_numpy()
-    methods: dict[str, tuple[Any, float]] = {"beholden": (ours, time.perf_counter() - started)}
-    for name, scorer in (("token_sort", fuzz.token_sort_ratio), ("WRatio", fuzz.WRatio)):
+    names = [pair.names for pair in pairs]
+    ways: dict[str, Callable[[Names], np.ndarray]] = {
+        "beholden": _ours,
+        "rapidfuzz token_sort": partial(_rapidfuzz, fuzz.token_sort_ratio),
+        "rapidfuzz WRatio": partial(_rapidfuzz, fuzz.WRatio),
+    }
+    methods: dict[str, tuple[Any, float]] = {}
+    for name, way in ways.items():
+        way(names)  # data files are read once a process
         started = time.perf_counter()
-        texts = [[" ".join(normal(pair.names[side]).base.split()) for pair in pairs] for side in (0, 1)]
-        found = process.cpdist(texts[0], texts[1], scorer=scorer, dtype=np.float32) / 100
-        methods[f"rapidfuzz {name}"] = (found, time.perf_counter() - started)
-    methods |= nomenklatura([pair.names for pair in pairs])
+        methods[name] = (way(names), time.perf_counter() - started)
+    methods |= nomenklatura(names)
     return {name: (np.asarray(values), seconds) for name, (values, seconds) in methods.items()}
+
+
+def _ours(names: Names) -> np.ndarray:
+    vocabulary = Vocabulary()
+    table = name_table([pair[side] for side in (0, 1) for pair in names], vocabulary)
+    left = pl.int_range(len(names), dtype=pl.UInt32, eager=True)
+    pairs = pl.DataFrame({"left": left, "right": left + len(names)})
+    return scored(compare(pairs, table, table, vocabulary.frame()))["score"].to_numpy()
+
+
+def _rapidfuzz(scorer: Any, names: Names) -> np.ndarray:
+    texts = [[" ".join(normal(pair[side]).base.split()) for pair in names] for side in (0, 1)]
+    return process.cpdist(texts[0], texts[1], scorer=scorer, dtype=np.float32) / 100
 
 
 def _best(values: np.ndarray, truth: np.ndarray) -> tuple[float, float]:

@@ -51,7 +51,7 @@ def common_words(
     - `number`, `place`: 1 where a number is among them, a place that does not stand first or one on each side.
     """
     sides = _Side.of(*left), _Side.of(*right)
-    words = _Words.of(np.union1d(sides[0].words, sides[1].words), vocabulary)
+    words = _Words.of(_once(np.concatenate([side.words for side in sides])), vocabulary)
     one, other = (replace(side, words=np.searchsorted(words.numbers, side.words)) for side in sides)
     crossed = np.cumsum(one.counts[one.names] * other.counts[other.names])
     cuts = np.flatnonzero(np.diff(crossed // _AT_ONCE, prepend=0)).tolist()
@@ -94,7 +94,7 @@ class _Side:
         """The side whose names have these places in a table; words are given by their numbers."""
         names = table.names.height
         owners = np.repeat(np.arange(names), table.names["count"].to_numpy())
-        found = np.unique((owners << 32) | table.words["word"].to_numpy())
+        found = _once((owners << 32) | table.words["word"].to_numpy())
         owners, words = found >> 32, found & _NO_WORD
         counts = np.bincount(owners, minlength=names)
         first = table.names["first"].fill_null(_NO_WORD).to_numpy()[owners] == words
@@ -129,11 +129,12 @@ class _Words:
     @classmethod
     def of(cls, numbers: Ints, vocabulary: pl.DataFrame) -> _Words:
         known = vocabulary[numbers] if len(numbers) else vocabulary.clear()
+        texts = known["text"].to_list()
         lengths = known["text"].str.len_chars().to_numpy().astype(np.int64)
         roles, skeletons = known["role"].to_numpy(), known["skeleton"]
         spelled = (roles != NUMBER) & (lengths > 3)
         heard = spelled & (skeletons.str.len_chars().to_numpy() > 2)
-        text = np.frombuffer("".join(known["text"]).encode(), dtype=np.uint8)
+        text = np.frombuffer("".join(texts).encode(), dtype=np.uint8)
         sizes = known["text"].str.len_bytes().to_numpy().astype(np.int64)
         begins = np.cumsum(sizes) - sizes
         letters = np.bitwise_or.reduceat(_bits()[text], begins) if len(text) else np.empty(0, dtype=np.uint64)
@@ -141,13 +142,20 @@ class _Words:
             numbers=numbers,
             weights=known["weight"].to_numpy(),
             roles=roles,
-            texts=np.array(known["text"].to_list(), dtype=object),
+            texts=np.array(texts, dtype=object),
             lengths=(np.minimum(lengths, _LONG) * spelled).astype(np.int16),
             starts=text[begins],
             sounds=skeletons.rank("dense").to_numpy().astype(np.int32) * heard,
             letters=letters,
             more=np.minimum(lengths - np.bitwise_count(letters), 2 * _LONG).astype(np.uint8),
         )
+
+
+def _once(values: Ints) -> Ints:
+    """The values, each once, sorted."""
+    found = np.sort(values)
+    first: Bools = np.diff(found, prepend=-1) != 0
+    return found[first]
 
 
 @cache

@@ -29,7 +29,8 @@ def compare_forms(
     known = pl.concat([left[0], right[0]]).unique(maintain_order=True).to_list()
     numbers = {form: number for number, form in enumerate(known)}
     mine, theirs = (
-        np.array([numbers[form] for form in forms], dtype=np.int64)[places] for forms, places in (left, right)
+        np.array([numbers[form] for form in forms.to_list()], dtype=np.int64)[places]
+        for forms, places in (left, right)
     )
     kinds = mine * len(known) + theirs
     parts = np.zeros(len(known) ** 2, dtype=np.uint8)

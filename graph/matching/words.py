@@ -48,18 +48,16 @@ _PAIRS = (
     *(("ck", "k"), ("ce", "s"), ("ci", "s"), ("cy", "s"), ("dj", "s"), ("th", "t"), ("ks", "s")),
 )
 _LETTERS = str.maketrans("xqcgwjz", "skkkvss", "aeiouyh")
-_TWICE = re.compile(r"(.)(?=\1)")
+_TWICE = re.compile(r"(.)(?=\1)")  # of the letters of one line
 
 
 @dataclass(frozen=True, slots=True)
 class _Data:
     joining: frozenset[str]
     group: frozenset[str]
-    numbers: frozenset[str]
-    places: frozenset[str]
-    chosen: frozenset[str]
     same: dict[str, str]
     weights: dict[str, float]
+    roles: dict[str, int]
 
 
 @cache
@@ -76,20 +74,18 @@ def _data() -> _Data:
     weights = {word: max(0.2, 1 - math.log(count) / math.log(parties)) for word, count in counts.items()}
     for word in words["common"]:
         weights[word] = min(0.45, weights.get(word, 1.0))
-    places = frozenset([*words["places"], *words["directions"], *_countries()])
-    for word in places:
-        weights[word] = 0.55
-    for word in words["group"]:
-        weights[word] = 0.15
-    return _Data(
-        joining=frozenset(words["joining"]),
-        group=frozenset(words["group"]),
-        numbers=frozenset(words["numbers"]),
-        places=places,
-        chosen=frozenset(words["chosen"]),
-        same=same,
-        weights=weights,
+    places = [*words["places"], *words["directions"], *_countries()]
+    weights |= dict.fromkeys(places, 0.55) | dict.fromkeys(words["group"], 0.15)
+    for word, found in weights.items():
+        weights[word] = 0.8 if _has_digit(word) else found if len(word) > 2 else min(found, 0.6)
+    weights |= {word: min(weights.get(word, 1.0), 0.7) for word in words["chosen"]}
+    weights |= dict.fromkeys(words["numbers"], 0.8)
+    roles = (
+        dict.fromkeys(words["group"], GROUP)
+        | dict.fromkeys(places, PLACE)
+        | dict.fromkeys(words["numbers"], NUMBER)
     )
+    return _Data(frozenset(words["joining"]), frozenset(words["group"]), same, weights, roles)
 
 
 def _countries() -> Iterable[str]:
@@ -110,11 +106,10 @@ def weight(word: str) -> float:
     >>> weight("hikvision"), weight("technology") < 0.4
     (1.0, True)
     """
-    data = _data()
-    if word in data.numbers or _has_digit(word):
-        return 0.8
-    found = data.weights.get(word, 1.0)
-    return min(found, 0.7) if word in data.chosen else found if len(word) > 2 else min(found, 0.6)
+    found = _data().weights.get(word)
+    if found is not None:
+        return found
+    return 0.8 if _has_digit(word) else 1.0 if len(word) > 2 else 0.6
 
 
 def role(word: str) -> int:
@@ -123,10 +118,10 @@ def role(word: str) -> int:
     >>> role("7") == NUMBER, role("thailand") == PLACE, role("gruppo") == GROUP, role("kite") == PLAIN
     (True, True, True, True)
     """
-    data = _data()
-    if word in data.numbers or _has_digit(word):
-        return NUMBER
-    return PLACE if word in data.places else GROUP if word in data.group else PLAIN
+    found = _data().roles.get(word)
+    if found is not None:
+        return found
+    return NUMBER if _has_digit(word) else PLAIN
 
 
 def skeleton(word: str) -> str:
@@ -135,10 +130,15 @@ def skeleton(word: str) -> str:
     >>> skeleton("mahrous") == skeleton("mahrus"), skeleton("mashinostroyeniya") == skeleton("mashinostroenia")
     (True, True)
     """
+    return _skeletons([word])[0]
+
+
+def _skeletons(words: list[str]) -> list[str]:
+    """The skeleton of each word, found in one text of them all."""
+    text = "\n".join(words)
     for letters, put in _PAIRS:
-        if letters in word:
-            word = word.replace(letters, put)
-    return _TWICE.sub("", word.translate(_LETTERS))
+        text = text.replace(letters, put)
+    return _TWICE.sub("", text.translate(_LETTERS)).split("\n") if words else []
 
 
 @dataclass(slots=True)
@@ -153,8 +153,11 @@ class Vocabulary:
         if words.is_empty():
             return words.cast(pl.UInt32)
         different = words.unique(maintain_order=True)
-        numbers = [self.numbers.setdefault(word, len(self.numbers)) for word in different]
-        return words.replace_strict(different, pl.Series(numbers, dtype=pl.UInt32), return_dtype=pl.UInt32)
+        known = different.to_list()
+        new = [word for word in known if word not in self.numbers]
+        self.numbers.update(zip(new, itertools.count(len(self.numbers)), strict=False))
+        numbers = pl.Series(map(self.numbers.__getitem__, known), dtype=pl.UInt32)
+        return words.replace_strict(different, numbers, return_dtype=pl.UInt32)
 
     def frame(self) -> pl.DataFrame:
         """The words with weight, role and skeleton, in the order of their numbers."""
@@ -167,7 +170,7 @@ class Vocabulary:
                     "text": pl.Series(words, dtype=pl.String),
                     "weight": pl.Series([weight(word) for word in words], dtype=pl.Float32),
                     "role": pl.Series([role(word) for word in words], dtype=pl.UInt8),
-                    "skeleton": pl.Series([skeleton(word) for word in words], dtype=pl.String),
+                    "skeleton": pl.Series(_skeletons(words), dtype=pl.String),
                 }
             )
             self._known = new if self._known is None else pl.concat([self._known, new])
@@ -212,6 +215,13 @@ class NameTable:
         own = pl.col("name").is_between(start, start + count - 1)
         return NameTable(self.names.slice(start, count), self.words.filter(own))
 
+    def at(self, places: pl.Series) -> NameTable:
+        """The names of these places, numbered anew; one that is asked for twice is there twice."""
+        counts = self.names["count"].to_numpy().astype(np.int64)
+        own = places.to_numpy()
+        rows = ranges((np.cumsum(counts) - counts)[own], counts[own])
+        return _numbered(self.names[own].drop("name"), self.words["word"][rows])
+
     def different(self, numbers: pl.Series) -> tuple[NameTable, Ints]:
         """The names of these numbers, each once and with its number, and the place of each number among them."""
         own = numbers.to_numpy().astype(np.int64) - (self.names["name"][0] if len(numbers) else 0)
@@ -225,18 +235,26 @@ class NameTable:
 
 def name_table(texts: Iterable[str], vocabulary: Vocabulary) -> NameTable:
     """The names of a column in columns; the same text twice gives two rows."""
-    return key_table(name_key_columns(pl.Series("name", texts, dtype=pl.String)), vocabulary)
+    every = pl.Series("name", texts, dtype=pl.String)
+    different = every.unique(maintain_order=True)
+    table = key_table(name_key_columns(different), vocabulary)
+    if len(different) == len(every):
+        return table
+    places = pl.int_range(len(different), dtype=pl.UInt32, eager=True)
+    return table.at(every.replace_strict(different, places, return_dtype=pl.UInt32))
 
 
-def name_key_columns(texts: pl.Series) -> pl.DataFrame:
-    """The `name_key` of each text, in order: the columns `base` and `form`, those of plain names all at once."""
-    different = texts.unique(maintain_order=True)
+def name_key_columns(different: pl.Series) -> pl.DataFrame:
+    """The `name_key` of each text, in order: the columns `base` and `form`, those of plain names all at once.
+
+    Each text is there once.
+    """
     plain, others = plain_keys(different) if len(different) > FEW else (NO_KEYS, different)
     weak = plain.filter(pl.col("base") == "")["name"]
     keys = [(text, *name_key(text)) for text in pl.concat([others, weak])]
     known = pl.concat([plain.filter(pl.col("base") != ""), pl.DataFrame(keys, schema=KEYS, orient="row")])
     return (
-        texts.to_frame("name")
+        different.to_frame("name")
         .join(known, on="name", how="left", maintain_order="left")
         .select("base", "form")
     )
@@ -262,34 +280,39 @@ def key_table(keys: Sequence[tuple[str, str]] | pl.DataFrame, vocabulary: Vocabu
     parts = [
         _part(frame.slice(start, _AT_ONCE), vocabulary) for start in range(0, max(1, frame.height), _AT_ONCE)
     ]
-    names = pl.concat([part[0] for part in parts]).with_row_index("name")
-    owners = names.select(pl.col("name").repeat_by("count").explode(keep_nulls=False, empty_as_null=False))
-    found = owners.with_columns(word=pl.concat([part[1] for part in parts]))
-    first = found.unique("name", keep="first", maintain_order=True).rename({"word": "first"})
-    return NameTable(names.join(first, on="name", how="left", maintain_order="left"), found)
+    names, words = pl.concat([part[0] for part in parts]), pl.concat([part[1] for part in parts])
+    counts = names["count"].cast(pl.UInt32)
+    starts = pl.select(pl.when(counts > 0).then(counts.cum_sum() - counts)).to_series()
+    return _numbered(names.with_columns(first=words.gather(starts)), words)
+
+
+def _numbered(names: pl.DataFrame, words: pl.Series) -> NameTable:
+    """A table of these names, numbered from 0, with the words of each one after the other."""
+    numbered = names.with_row_index("name")
+    owners = np.repeat(numbered["name"].to_numpy(), names["count"].to_numpy())
+    return NameTable(numbered, pl.DataFrame({"name": owners, "word": words}))
 
 
 def _part(keys: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.DataFrame, pl.Series]:
     """Some names in columns, and the numbers of their words one after the other."""
     bases = keys.select("base").with_row_index("name")
     words, said = content_words(bases)
-    of_name = (
-        words.group_by("name", maintain_order=True)
-        .agg("word")
-        .select(
-            "name",
-            pl.col("word").list.join("").alias("joined"),
-            pl.col("word").list.sort().list.join("").alias("ordered"),
-            pl.col("word").list.len().cast(pl.UInt16).alias("count"),
-        )
+    of_name, ordered = (
+        rows.group_by("name", maintain_order=True)
+        .agg("word", count=pl.len().cast(pl.UInt16))
+        .with_columns(pl.col("word").list.join(""))
+        for rows in (words, words.sort("name", "word"))
     )
-    initials = said.filter(~pl.col("joins") & (pl.len().over("name") > 2))
-    of_said = said.group_by("name").agg(pl.col("group").any())
-    of_initials = initials.group_by("name", maintain_order=True).agg(
-        pl.col("said").str.head(1).str.join("").alias("initials")
+    of_name = of_name.select("name", "count", joined="word", ordered=ordered["word"])
+    initial = pl.when(~pl.col("joins") & (pl.len().over("name") > 2)).then(pl.col("said").str.head(1))
+    of_said = (
+        said.with_columns(initials=initial)
+        .group_by("name")
+        .agg(pl.col("group").any(), "initials")
+        .with_columns(pl.col("initials").list.join("", ignore_nulls=True))
     )
     names = bases.with_columns(keys["form"])
-    for found in (of_name, of_said, of_initials):
+    for found in (of_name, of_said):
         names = names.join(found, on="name", how="left", maintain_order="left")
     names = names.select(
         pl.col("joined", "ordered").fill_null(""),

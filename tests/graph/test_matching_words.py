@@ -67,3 +67,20 @@ def test_every_text_is_a_row(texts: list[str]) -> None:
     table = key_table([name_key(text) for text in texts], Vocabulary())
     assert table.names.height == len(texts)
     assert table.words.height == table.names["count"].sum()
+
+
+@given(st.lists(st.text("ab é7日OF&", max_size=12), max_size=8))
+def test_a_text_that_is_there_twice_is_two_rows_with_the_same_words(texts: list[str]) -> None:
+    vocabulary = Vocabulary()
+    table = name_table(texts * 2, vocabulary)
+    alone = key_table([name_key(text) for text in texts * 2], vocabulary)
+    assert table.names.equals(alone.names)
+    assert table.words.equals(alone.words)
+    known = list(vocabulary.numbers)
+    words: list[list[str]] = [[] for _ in texts * 2]
+    for name, word in table.words.iter_rows():
+        words[name].append(known[word])
+    for row, own in zip(table.names.iter_rows(named=True), words, strict=True):
+        assert row["joined"] == "".join(own)
+        assert row["ordered"] == "".join(sorted(own))
+        assert row["first"] == (vocabulary.numbers[own[0]] if own else None)

@@ -136,7 +136,7 @@ def test_each_legal_form_at_both_ends_has_the_key_that_it_has_one_by_one() -> No
     assert hold([shape.format(form) for form in FORMS for shape in shapes]) > 2_000
 
 
-@given(st.lists(NAMES, max_size=8))
+@given(st.lists(NAMES, max_size=8, unique=True))
 def test_names_are_compared_by_the_same_keys_in_columns_and_one_by_one(names: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(words, "FEW", -1)
