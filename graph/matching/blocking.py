@@ -10,10 +10,11 @@ import numpy as np
 import polars as pl
 
 from beholden.graph.matching.words import NameTable, of_words
+from beholden.graph.side_by_side import each
 
 _SHORT_SKELETON = 3
 
-_AT_ONCE = 2_000_000
+_AT_ONCE = 1_000_000
 """About how many keys that names share are counted at once."""
 
 _BITS = 24
@@ -64,10 +65,11 @@ class Index:
         sharing = np.diff(self.bearers.indptr)[rows["number"].to_numpy()]
         shared = np.cumsum(np.bincount(rows["name"].to_numpy(), sharing, minlength=count))
         cuts = np.flatnonzero(np.diff(shared // _AT_ONCE, prepend=-1, append=np.inf)).tolist()
-        best = [
-            _best(hints[start:stop] @ self.bearers, start + first, limit)
-            for start, stop in itertools.pairwise(cuts)
-        ]
+
+        def part(ends: tuple[int, int]) -> pl.DataFrame:
+            return _best(hints[slice(*ends)] @ self.bearers, ends[0] + first, limit)
+
+        best = each(part, itertools.pairwise(cuts))
         return pl.concat([pl.DataFrame(schema=_PAIRS), *best])
 
 

@@ -18,6 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from beholden.graph.matching.words import NUMBER, PLACE, Ints, NameTable, ranges
+from beholden.graph.side_by_side import each
 
 _ALIKE = 0.86
 """From which likeness on two words may be spellings of one: Jaro-Winkler."""
@@ -55,10 +56,11 @@ def common_words(
     one, other = (replace(side, words=np.searchsorted(words.numbers, side.words)) for side in sides)
     crossed = np.cumsum(one.counts[one.names] * other.counts[other.names])
     cuts = np.flatnonzero(np.diff(crossed // _AT_ONCE, prepend=0)).tolist()
-    found = [
-        _common(one.rows(start, stop), other.rows(start, stop), words)
-        for start, stop in itertools.pairwise([0, *cuts, len(one.names)])
-    ]
+
+    def part(ends: tuple[int, int]) -> Columns:
+        return _common(one.rows(*ends), other.rows(*ends), words)
+
+    found = each(part, itertools.pairwise([0, *cuts, len(one.names)]))
     return {name: np.concatenate([part[name] for part in found]) for name in found[0]}
 
 

@@ -93,7 +93,7 @@ def test_candidates_are_those_that_share_the_most(monkeypatch: pytest.MonkeyPatc
         for name in sorted(shared)
         for other in sorted(sorted(shared[name], key=lambda other: (-shared[name][other], other))[:5])
     ]
-    for at_once in (2_000_000, 50):
+    for at_once in (blocking._AT_ONCE, 50):
         monkeypatch.setattr(blocking, "_AT_ONCE", at_once)
         assert index.candidates(asked, words, limit=5).rows() == expected
 
