@@ -173,7 +173,10 @@ def read(text: str) -> Any:
             raise ValueError("an object has the same field twice")
         return fields
 
-    return json.loads(text, object_pairs_hook=once)
+    try:
+        return json.loads(text, object_pairs_hook=once)
+    except RecursionError as problem:
+        raise ValueError("it is nested too deep") from problem
 
 
 def verify_file(file: Path) -> Iterator[tuple[str, list[str]]]:

@@ -57,7 +57,7 @@ def _cell(name: str, text: str, lists: set[str], where: str) -> Cell:
         return [text[1:] if text.startswith("'") and re.match(DEFENDED, text) else text]
     try:
         parts = json.loads(text)
-    except json.JSONDecodeError as problem:
+    except (ValueError, RecursionError) as problem:  # also a number of too many digits, a thousand brackets
         raise SourceError(f"{where}: {name} is no list as JSON writes it: {text[:80]}") from problem
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
         raise SourceError(f"{where}: {name} is no list of texts: {text[:80]}")

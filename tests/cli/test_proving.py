@@ -31,6 +31,14 @@ def test_verify_says_what_fails_and_exits_with_1(command: Command, tmp_path: Pat
     assert (said.code, said.out, said.words) == (1, "", "")
 
 
+def test_verify_of_what_no_reader_of_json_takes(command: Command, tmp_path: Path) -> None:
+    for text in ("[" * 5000, '{"a":' * 5000, "9" * 5000):
+        (tmp_path / "deep.json").write_text(text, encoding="utf-8")
+        said = command("verify", "deep.json", "--format", "json")
+        assert (said.code, said.words) == (1, "0 of 1 certificates hold\n")
+        assert json.loads(said.out)[0]["problem"].startswith("this is not JSON as a certificate has it: ")
+
+
 def test_verify_of_an_empty_or_missing_file(command: Command, tmp_path: Path) -> None:
     (tmp_path / "empty.json").write_text("\n", encoding="utf-8")
     said = command("verify", "empty.json")

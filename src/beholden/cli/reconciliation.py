@@ -50,6 +50,14 @@ def _kinds() -> list[str]:
     return [kind.name for kind in schema().entity_kinds if kind.party and kind.name != "Person"]
 
 
+def _json(text: str) -> Any:
+    """The JSON in a text; BadRequestError where it is none, or more than a reader takes."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise BadRequestError(f"queries is no JSON: {problem}") from problem
+
+
 def reconcile(screener: Screener, queries: Any) -> dict[str, Any]:
     """The answer to a batch of queries; BadRequestError where it is none."""
     if not isinstance(queries, dict) or not all(isinstance(query, dict) for query in queries.values()):
@@ -170,7 +178,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             if path == "" and "queries" in form:
                 with self.server.one_at_a_time:
-                    self._say(HTTPStatus.OK, reconcile(self.server.screener, json.loads(form["queries"][0])))
+                    self._say(HTTPStatus.OK, reconcile(self.server.screener, _json(form["queries"][0])))
             elif path == "":
                 self._say(HTTPStatus.OK, manifest(self.server.address))
             elif path == "/suggest":
@@ -182,7 +190,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send(HTTPStatus.OK, "text/html", page)
             else:
                 self._say(HTTPStatus.NOT_FOUND, {"error": f"nothing is at {quote(self.path)}"})
-        except (BadRequestError, json.JSONDecodeError) as problem:
+        except BadRequestError as problem:
             self._say(HTTPStatus.BAD_REQUEST, {"error": str(problem)})
 
     def _say(self, status: HTTPStatus, answer: Mapping[str, Any]) -> None:
