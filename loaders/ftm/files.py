@@ -13,7 +13,6 @@ from typing import Any
 import polars as pl
 
 from beholden.errors import SourceError
-from beholden.graph.ahead import made_ahead
 from beholden.loaders import Rejected
 from beholden.loaders.columns import ColumnsError
 from beholden.loaders.ftm.plain import heads, last_seen
@@ -51,13 +50,6 @@ class Survey:
     newest: str = ""
     deltas: set[Path] = field(default_factory=set)
 
-    def add(self, other: Survey) -> None:
-        """Add what more lines of the files are."""
-        self.persons |= other.persons
-        self.bodies |= other.bodies
-        self.newest = max(self.newest, other.newest)
-        self.deltas |= other.deltas
-
 
 def survey(files: Sequence[Path]) -> Survey:
     """Read the files once for what they are as a whole."""
@@ -78,21 +70,19 @@ def _in_columns(files: Sequence[Path]) -> Survey:
     for file in files:
         if is_table(file):
             raise ColumnsError(f"{file.name}: this is a table")
-        for part in made_ahead(_of_lines, json_lines(file)):
-            found.add(part)
+        for lines in json_lines(file):
+            _note_lines(found, lines)
     return found
 
 
-def _of_lines(lines: Lines) -> Survey:
-    found = Survey()
+def _note_lines(found: Survey, lines: Lines) -> None:
     entities = heads(lines.texts)
     plain = entities["line"].is_not_null()
     for schema, ids in (("Person", found.persons), ("PublicBody", found.bodies)):
         ids.update(entities.filter(plain, pl.col("schema") == schema)["id"])
-    found.newest = last_seen(entities["line"])
+    found.newest = max(found.newest, last_seen(entities["line"]))
     for item in single_items(lines, ~plain):
         _note_item(found, lines.file, item)
-    return found
 
 
 def _one_by_one(files: Sequence[Path]) -> Survey:
