@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+_AT_ONCE = 2
+"""How many things are made at once: each takes memory, and of what Python itself does one at a time."""
 
 
 def ahead(items: Iterable[Item]) -> Iterator[Item]:
@@ -21,3 +26,18 @@ def ahead(items: Iterable[Item]) -> Iterator[Item]:
         while (item := coming.result()) is not end:
             coming = second.submit(next, made, end)
             yield item  # type: ignore[misc]
+
+
+def made_ahead(make: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
+    """Yield what is made of each of these items, in their order, while the next are made, each on a thread.
+
+    What goes wrong in making one is raised in its place, what goes wrong with the items before the last ones made.
+    """
+    coming: deque[Future[Made]] = deque()
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as others:
+        for item in items:
+            coming.append(others.submit(make, item))
+            if len(coming) == _AT_ONCE:
+                yield coming.popleft().result()
+        while coming:
+            yield coming.popleft().result()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
+from beholden.graph.ahead import made_ahead
 from beholden.loaders import Record, Rejected, Skipped, Source
 from beholden.loaders.columns import Chunk
 from beholden.loaders.ftm.files import Item, Survey, single_items
@@ -31,8 +33,7 @@ def chunks(
 ) -> Iterator[Chunk]:
     """Yield the entities of these files; `record` gives those that are not plain as the loader reads them."""
     for file in files:
-        for lines in json_lines(file):
-            yield _chunk(source, lines, found, record)
+        yield from made_ahead(partial(_chunk, source, found=found, record=record), json_lines(file))
 
 
 def _chunk(source: Source, lines: Lines, found: Survey, record: Callable[[Item], Record | Skipped]) -> Chunk:

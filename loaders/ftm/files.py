@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from beholden.errors import SourceError
+from beholden.graph.ahead import made_ahead
 from beholden.loaders import Rejected
 from beholden.loaders.columns import ColumnsError
 from beholden.loaders.ftm.plain import heads, last_seen
@@ -50,6 +51,13 @@ class Survey:
     newest: str = ""
     deltas: set[Path] = field(default_factory=set)
 
+    def add(self, other: Survey) -> None:
+        """Add what more lines of the files are."""
+        self.persons |= other.persons
+        self.bodies |= other.bodies
+        self.newest = max(self.newest, other.newest)
+        self.deltas |= other.deltas
+
 
 def survey(files: Sequence[Path]) -> Survey:
     """Read the files once for what they are as a whole."""
@@ -70,19 +78,21 @@ def _in_columns(files: Sequence[Path]) -> Survey:
     for file in files:
         if is_table(file):
             raise ColumnsError(f"{file.name}: this is a table")
-        for lines in json_lines(file):
-            _note_lines(found, lines)
+        for part in made_ahead(_of_lines, json_lines(file)):
+            found.add(part)
     return found
 
 
-def _note_lines(found: Survey, lines: Lines) -> None:
+def _of_lines(lines: Lines) -> Survey:
+    found = Survey()
     entities = heads(lines.texts)
     plain = entities["line"].is_not_null()
     for schema, ids in (("Person", found.persons), ("PublicBody", found.bodies)):
         ids.update(entities.filter(plain, pl.col("schema") == schema)["id"])
-    found.newest = max(found.newest, last_seen(entities["line"]))
+    found.newest = last_seen(entities["line"])
     for item in single_items(lines, ~plain):
         _note_item(found, lines.file, item)
+    return found
 
 
 def _one_by_one(files: Sequence[Path]) -> Survey:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
-from beholden.graph.ahead import ahead
+from beholden.graph.ahead import ahead, made_ahead
 from beholden.loaders import Entity, Record, RecordError, Rejected, Relation, Skipped, Snapshot, Source
 from beholden.loaders.columns import Chunk
 from beholden.loaders.gleif.files import Copy, Row, copy_of, rows, table_row
@@ -78,8 +79,7 @@ def columns(files: Sequence[Path]) -> Iterator[Chunk] | None:
 
 def _chunks(copies: Sequence[Copy]) -> Iterator[Chunk]:
     for copy in copies:
-        for table in ahead(table_chunks(copy.file)):
-            yield _chunk(copy, table)
+        yield from made_ahead(partial(_chunk, copy), ahead(table_chunks(copy.file)))
 
 
 def _chunk(copy: Copy, table: TableChunk) -> Chunk:

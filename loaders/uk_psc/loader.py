@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from beholden.errors import SourceError
+from beholden.graph.ahead import made_ahead
 from beholden.graph.dates import partial_date
 from beholden.loaders import (
     Entity,
@@ -77,7 +78,7 @@ def _entry(where: str, item: Any) -> Record | Rejected | Skipped:
 def columns(files: Sequence[Path]) -> Iterator[Chunk]:
     """The entries of a snapshot, those that are plain in columns."""
     for file in files:
-        yield from map(_chunk, json_lines(file))
+        yield from made_ahead(_chunk, json_lines(file))
 
 
 def _chunk(lines: Lines) -> Chunk:
