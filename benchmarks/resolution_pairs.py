@@ -1,7 +1,6 @@
 """The labelled pairs of names: how well scores tell the same company from another, and how far the labels carry."""
 
 import csv
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -18,7 +17,7 @@ from beholden.graph.matching.words import Vocabulary, name_table
 from beholden.graph.names import normal
 from benchmarks.resolution_data import LabelledPair, labelled_pairs
 from benchmarks.resolution_peers import nomenklatura
-from benchmarks.statistics import area, drawn_areas, row, spread, table
+from benchmarks.statistics import area, drawn_areas, in_turn, row, spread, table
 
 Names = Sequence[tuple[str, str]]
 
@@ -48,18 +47,14 @@ def measure_pairs() -> list[str]:
 
 
 def _scores(pairs: list[LabelledPair]) -> dict[str, tuple[np.ndarray, float]]:
-    """Method → a score for each pair, and the seconds that took."""
+    """Method → a score for each pair, and the seconds that it takes; nomenklatura is timed once."""
     names = [pair.names for pair in pairs]
     ways: dict[str, Callable[[Names], np.ndarray]] = {
         "beholden": _ours,
         "rapidfuzz token_sort": partial(_rapidfuzz, fuzz.token_sort_ratio),
         "rapidfuzz WRatio": partial(_rapidfuzz, fuzz.WRatio),
     }
-    methods: dict[str, tuple[Any, float]] = {}
-    for name, way in ways.items():
-        way(names)  # data files are read once a process
-        started = time.perf_counter()
-        methods[name] = (way(names), time.perf_counter() - started)
+    methods: dict[str, tuple[Any, float]] = in_turn({name: partial(way, names) for name, way in ways.items()})
     methods |= nomenklatura(names)
     return {name: (np.asarray(values), seconds) for name, (values, seconds) in methods.items()}
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import csv
 import itertools
 import math
+import os
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,13 +24,18 @@ import polars as pl
 import pycountry
 from anyascii import anyascii
 
+from beholden.graph.ahead import made_ahead
 from beholden.graph.name_columns import FEW, KEYS, NO_KEYS, plain_keys
 from beholden.graph.names import fold_words, normal
 
 _AT_ONCE = 200_000
 """How many names are put in columns at once: rows of Python objects take several times the memory of columns."""
 
+_AT_LEAST = 20_000
+"""Fewer names are not worth a thread of their own."""
+
 Ints = npt.NDArray[np.int64]
+Rows = TypeVar("Rows", pl.Series, pl.DataFrame)
 
 PLAIN, NUMBER, PLACE, GROUP = range(4)
 """What a word is for: a word like others, a number, a place, or one that says "the whole of it"."""
@@ -77,7 +84,7 @@ def _data() -> _Data:
     places = [*words["places"], *words["directions"], *_countries()]
     weights |= dict.fromkeys(places, 0.55) | dict.fromkeys(words["group"], 0.15)
     for word, found in weights.items():
-        weights[word] = 0.8 if _has_digit(word) else found if len(word) > 2 else min(found, 0.6)
+        weights[word] = 0.8 if any(map(str.isdigit, word)) else found if len(word) > 2 else min(found, 0.6)
     weights |= {word: min(weights.get(word, 1.0), 0.7) for word in words["chosen"]}
     weights |= dict.fromkeys(words["numbers"], 0.8)
     roles = (
@@ -94,34 +101,6 @@ def _countries() -> Iterable[str]:
         found = normal(getattr(country, "common_name", country.name)).base.split()
         if len(found) == 1:
             yield found[0]
-
-
-def _has_digit(word: str) -> bool:
-    return not word.isalpha() and any(letter.isdigit() for letter in word)
-
-
-def weight(word: str) -> float:
-    """How much a word tells of whose name it is: 0.15 for "group", 1 for one that few parties bear.
-
-    >>> weight("hikvision"), weight("technology") < 0.4
-    (1.0, True)
-    """
-    found = _data().weights.get(word)
-    if found is not None:
-        return found
-    return 0.8 if _has_digit(word) else 1.0 if len(word) > 2 else 0.6
-
-
-def role(word: str) -> int:
-    """What a word is for, by its number.
-
-    >>> role("7") == NUMBER, role("thailand") == PLACE, role("gruppo") == GROUP, role("kite") == PLAIN
-    (True, True, True, True)
-    """
-    found = _data().roles.get(word)
-    if found is not None:
-        return found
-    return NUMBER if _has_digit(word) else PLAIN
 
 
 def skeleton(word: str) -> str:
@@ -160,18 +139,35 @@ class Vocabulary:
         return words.replace_strict(different, numbers, return_dtype=pl.UInt32)
 
     def frame(self) -> pl.DataFrame:
-        """The words with weight, role and skeleton, in the order of their numbers."""
+        """The words with weight, role and skeleton, in the order of their numbers.
+
+        A word's weight is how much it tells of whose name it is: 0.15 for "group", 1 for one that few parties bear.
+
+        >>> words = Vocabulary()
+        >>> numbers = words.number(pl.Series(["hikvision", "group", "7", "thailand"]))
+        >>> (words.frame()["weight"] * 100).round().to_list()
+        [100.0, 15.0, 80.0, 55.0]
+        >>> words.frame()["role"].to_list() == [PLAIN, GROUP, NUMBER, PLACE]
+        True
+        """
         known = 0 if self._known is None else self._known.height
         if self._known is None or known < len(self.numbers):
             words = list(itertools.islice(self.numbers, known, None))
+            data, text = _data(), pl.col("text")
+            number = text.str.contains("[0-9]")
             new = pl.DataFrame(
                 {
                     "word": pl.Series(range(known, len(self.numbers)), dtype=pl.UInt32),
                     "text": pl.Series(words, dtype=pl.String),
-                    "weight": pl.Series([weight(word) for word in words], dtype=pl.Float32),
-                    "role": pl.Series([role(word) for word in words], dtype=pl.UInt8),
+                    "weight": pl.Series(map(data.weights.get, words), dtype=pl.Float32),
+                    "role": pl.Series(map(data.roles.get, words), dtype=pl.UInt8),
                     "skeleton": pl.Series(_skeletons(words), dtype=pl.String),
                 }
+            ).with_columns(
+                pl.col("weight")
+                .fill_null(pl.when(number).then(0.8).when(text.str.len_chars() > 2).then(1.0).otherwise(0.6))
+                .cast(pl.Float32),
+                pl.col("role").fill_null(pl.when(number).then(NUMBER).otherwise(PLAIN)).cast(pl.UInt8),
             )
             self._known = new if self._known is None else pl.concat([self._known, new])
         return self._known
@@ -249,6 +245,10 @@ def name_key_columns(different: pl.Series) -> pl.DataFrame:
 
     Each text is there once.
     """
+    return pl.concat(made_ahead(_key_columns, _slices(different)))
+
+
+def _key_columns(different: pl.Series) -> pl.DataFrame:
     plain, others = plain_keys(different) if len(different) > FEW else (NO_KEYS, different)
     weak = plain.filter(pl.col("base") == "")["name"]
     keys = [(text, *name_key(text)) for text in pl.concat([others, weak])]
@@ -277,13 +277,17 @@ def key_table(keys: Sequence[tuple[str, str]] | pl.DataFrame, vocabulary: Vocabu
     """
     schema = {"base": pl.String, "form": pl.String}
     frame = keys if isinstance(keys, pl.DataFrame) else pl.DataFrame(keys, schema=schema, orient="row")
-    parts = [
-        _part(frame.slice(start, _AT_ONCE), vocabulary) for start in range(0, max(1, frame.height), _AT_ONCE)
-    ]
+    parts = [(names, vocabulary.number(words)) for names, words in made_ahead(_part, _slices(frame))]
     names, words = pl.concat([part[0] for part in parts]), pl.concat([part[1] for part in parts])
     counts = names["count"].cast(pl.UInt32)
     starts = pl.select(pl.when(counts > 0).then(counts.cum_sum() - counts)).to_series()
     return _numbered(names.with_columns(first=words.gather(starts)), words)
+
+
+def _slices(rows: Rows) -> Iterator[Rows]:
+    """Rows in parts, one at least, of which several are worked on at once."""
+    size = min(_AT_ONCE, max(_AT_LEAST, -(-len(rows) // (os.cpu_count() or 1))))
+    return (rows.slice(start, size) for start in range(0, max(1, len(rows)), size))
 
 
 def _numbered(names: pl.DataFrame, words: pl.Series) -> NameTable:
@@ -293,8 +297,8 @@ def _numbered(names: pl.DataFrame, words: pl.Series) -> NameTable:
     return NameTable(numbered, pl.DataFrame({"name": owners, "word": words}))
 
 
-def _part(keys: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.DataFrame, pl.Series]:
-    """Some names in columns, and the numbers of their words one after the other."""
+def _part(keys: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """Some names in columns, and their words one after the other."""
     bases = keys.select("base").with_row_index("name")
     words, said = content_words(bases)
     of_name, ordered = (
@@ -324,7 +328,7 @@ def _part(keys: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.DataFrame, pl.
         pl.col("count").fill_null(0),
         pl.col("group").fill_null(False),
     )
-    return names, vocabulary.number(words["word"])
+    return names, words["word"]
 
 
 def _ascii(column: str) -> pl.Expr:

@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beholden.graph.matching import words
-from beholden.graph.matching.words import Vocabulary, content_words, key_table, name_key, name_table, weight
+from beholden.graph.matching.words import (
+    GROUP,
+    NUMBER,
+    PLACE,
+    PLAIN,
+    Vocabulary,
+    content_words,
+    key_table,
+    name_key,
+    name_table,
+)
 
 
 def test_the_examples_in_the_documentation() -> None:
@@ -36,9 +46,14 @@ def test_the_words_of_a_name(name: str, found: list[str]) -> None:
 
 
 def test_what_words_weigh() -> None:
-    weights = [weight(word) for word in ("group", "technology", "thailand", "symphony", "hikvision")]
-    assert weights == sorted(weights)
-    assert weight("7th") == weight("eighth") == 0.8
+    vocabulary = Vocabulary()
+    vocabulary.number(
+        pl.Series(["group", "technology", "thailand", "symphony", "hikvision", "7th", "eighth", "x1", "bq"])
+    )
+    words = vocabulary.frame()
+    assert words["weight"][:5].is_sorted()
+    assert (words["weight"][5:] * 10).round().to_list() == [8, 8, 8, 6]
+    assert words["role"].to_list() == [GROUP, PLAIN, PLACE, PLAIN, PLAIN, NUMBER, NUMBER, NUMBER, PLAIN]
 
 
 def test_a_table_of_names() -> None:
