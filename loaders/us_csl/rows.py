@@ -37,7 +37,7 @@ def read_csv(file: Path, text: str) -> Iterator[Row | Rejected | Skipped]:
     Another header, and quoting that is damaged before the last line, raise SourceError.
     """
     rows = read_rows(file, text[: text.index("\n") + 1] if "\n" in text else text)
-    _, header = next(rows)
+    _, header = next(rows, (1, []))
     if sorted({*header, OWN_ID}) != sorted({*COLUMNS, OWN_ID}) or len(set(header)) != len(header):
         raise SourceError(
             f"{file.name}:1: the header is {', '.join(header)[:200]!r}; a file of this source has the columns "
@@ -64,7 +64,10 @@ def _cut(text: str, columns: int) -> tuple[str, str]:
     before, end, last = text.rpartition("\n")
     if not end or not last:
         return text, ""
-    cells = next(csv.reader([last]))
+    try:
+        cells = next(csv.reader([last]))
+    except csv.Error:  # a carriage return within it: what it is, reading the whole says
+        return text, ""
     within = last.count('"') % 2 == 1 or len(cells) < columns
     return (before + end, last) if within else (text, "")
 
