@@ -36,7 +36,7 @@ _READ: dict[str, str] = {}
 
 @dataclass(frozen=True)
 class World:
-    """A world built into a release in a folder of its own; the engine is made when it is first asked."""
+    """A world built into a release in a folder of its own; without an `own` engine one is made when first asked."""
 
     release: Release
     own: Engine | None = None

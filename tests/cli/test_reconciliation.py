@@ -112,6 +112,7 @@ def test_over_http(port: int) -> None:
     status, text = ask(port, "GET", "/view?id=uscc%3A1")
     assert status == 200 and "<h2>Lists</h2>" in text
     assert ask(port, "GET", "/view?id=nobody")[0] == ask(port, "GET", "/elsewhere")[0] == 404
+    assert ask(port, "GET", "/?queries=%7B")[0] == 400
     for text in ("{", "[" * 5000, "9" * 5000):
         status, answer = ask(port, "POST", "/", urlencode({"queries": text}))
         assert (status, list(json.loads(answer))) == (400, ["error"])
