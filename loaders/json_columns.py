@@ -1,23 +1,26 @@
 """Reading large files of JSON with one value a line, many lines at once, those of a plain shape without a parser.
 
-A plain line is one that `json.dumps` would write, in the same way or without blanks; it may have the short escapes.
-While it is worked on, a control character stands in it for each of these, so that a quotation mark always begins or
-ends a text: `dumped` gives the line as `json.dumps` has it, and `unmasked` a text of it.
+A plain line is an object with keys and values of known sorts, none of whose keys stands twice, and which `json.dumps`
+would write in the same way or without blanks; its texts may have the short escapes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from beholden.graph.ownership.compiled import kernel_for
+from beholden.graph.text_columns import viewed
+from beholden.loaders import json_kernel
 from beholden.loaders.columns import ColumnsError
 from beholden.loaders.json_items import refuse_constant
+from beholden.loaders.json_kernel import ESCAPED, PADDING, Bytes, Flags, Int32s, Int64s, Words
 
 BLOCK = 8 << 20
 """Bytes that are read at once."""
@@ -25,193 +28,274 @@ BLOCK = 8 << 20
 LONGEST = 16 << 20
 """Bytes of a line; a longer one is read the other way."""
 
-LONGEST_PLAIN = 1 << 20
-"""Bytes of a plain line."""
+STEP = 4
+"""Bytes that are read in about a step of a loop."""
 
-TEXT = r'"[^"\\\x08-\x1f]*"'
-SCALAR = "true|false|null|0|-?[1-9][0-9]{0,14}"
-LIST = rf"\[(?:{TEXT}(?:<,>{TEXT})*)?\]"
-"""Parts of the shape of a plain line, as expressions: a text, what is no text, and a list of texts.
-
-Between its marks stands what parts JSON: `<,>` is a comma and `<:>` a colon, with the blank behind it or without.
-"""
-
-_ESCAPES = ("\\\\", '\\"', "\\n", "\\r", "\\t", "\\b", "\\f")
-_MASKS = ("\x01", "\x02", "\x03", "\x04", "\x05", "\x06", "\x07")
-_LETTERS = ("\\", '"', "\n", "\r", "\t", "\b", "\f")
-_MASKED = "[\x01-\x07]"
-_BLANKS = " \t\r"
-
-
-def member(value: str, *keys: str) -> str:
-    """The shape of a member of an object whose value has a shape; without keys, that of any key that is a word."""
-    return f'"(?:{"|".join(keys) or "[A-Za-z0-9_]+"})"<:>(?:{value})'
-
-
-def object_of(*members: str) -> str:
-    """The shape of an object that has members of these shapes, any of them any number of times."""
-    one = f"(?:{'|'.join(members)})"
-    return rf"\{{(?:{one}(?:<,>{one})*)?\}}"
+_BLANKS = b" \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    """Some lines of a file that are not empty: the number of each, and its text without blanks around it.
+class Value:
+    """What sorts a value may be of; and, for an object, which keys it may have, with the values of each.
 
-    `begins` says that the first of them is the first of the file.
+    A key that is not among `members` is allowed where `others` says what its value may be.
+    """
+
+    sorts: int
+    members: Mapping[str, Value] = field(default_factory=dict)
+    others: Value | None = None
+
+    def __or__(self, other: Value) -> Value:
+        """A value of the sorts of either, one of which is no object."""
+        own = self if self.sorts & json_kernel.OBJECT else other
+        return Value(self.sorts | other.sorts, own.members, own.others)
+
+
+TEXT = Value(json_kernel.TEXT)
+NUMBER = Value(json_kernel.NUMBER)
+WORD = Value(json_kernel.WORD)
+LIST = Value(json_kernel.LIST)
+NOTHING = Value(0)
+
+
+def object_of(members: Mapping[str, Value], others: Value | None = None) -> Value:
+    """An object with these keys, and any others whose values are as `others`."""
+    return Value(json_kernel.OBJECT, members, others)
+
+
+class Shape:
+    """What a line must be to be plain, and the paths of those values that are wanted, such as `properties.name`."""
+
+    def __init__(self, line: Value, paths: Sequence[str]) -> None:
+        """Lay the shape out in arrays, as the loops read it."""
+        self.paths = tuple(paths)
+        number = {path: place for place, path in enumerate(paths)}
+        objects: list[tuple[str, Value]] = [("", line)]
+        keys: list[tuple[bytes, int, int, int]] = []
+        first_keys, others = [0], []
+        for before, own in objects:
+            for name, value in own.members.items():
+                path = f"{before}{name}"
+                keys.append((f'{name}"'.encode(), value.sorts, len(objects), number.get(path, -1)))
+                objects.append((f"{path}.", value))
+            first_keys.append(len(keys))
+            others.append((own.others.sorts if own.others else 0, len(objects)))
+            if own.others:
+                objects.append((f"{before}*.", own.others))
+        names = [name[start : start + 8] for name, *_ in keys for start in range(0, len(name), 8)]
+        sizes = [(len(name) + 7) // 8 for name, *_ in keys]
+        self.arrays = (
+            np.array([int.from_bytes(part, "little") for part in names], np.uint64),
+            np.array([(1 << 8 * len(part)) - 1 for part in names], np.uint64),
+            np.cumsum([0, *sizes]).astype(np.int32),
+            _int32s(len(name) - 1 for name, *_ in keys),
+            *(_int32s(column) for column in list(zip(*keys, strict=True))[1:]),
+            _int32s(first_keys),
+            *(_int32s(column) for column in zip(*others, strict=True)),
+        )
+
+
+def _int32s(numbers: Any) -> Int32s:
+    return np.fromiter(numbers, np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some whole lines of a file, with bytes behind them; the first of them has the number `line`.
+
+    `begins` says that what stands before is empty. `large` is how many bytes the file has.
     """
 
     file: Path
-    numbers: pl.Series
-    texts: pl.Series
+    data: bytes
+    line: int
     begins: bool
+    large: int
 
-    def places(self) -> pl.Series:
-        """Where each line stands."""
-        return f"{self.file.name}:" + self.numbers.cast(pl.String)
+    def read(self, shape: Shape) -> Lines:
+        """The lines that are not empty, and what is at the shape's paths of those that are plain."""
+        size = len(self.data) - PADDING
+        data = np.frombuffer(self.data, np.uint8)
+        most = int(np.count_nonzero(data == ord("\n"))) + 1
+        texts = int(np.count_nonzero(data == ord('"'))) // 2
+        out = np.empty(2 * size + PADDING, np.uint8)
+        lines = [np.empty(most, np.int64) for _ in range(4)]
+        ends = np.zeros(most + 1, np.int64)
+        leaves = [np.empty(texts, np.int32) for _ in range(5)]
+        numbers, *others = lines
+        read = self._kernel(json_kernel.read_lines)
+        with np.errstate(over="ignore"):
+            rows, found, left = read(
+                data, _words(data), size, *shape.arrays, _words(out), numbers, ends, *others, *leaves
+            )
+        row, number, sort, start, end = (leaf[:found] for leaf in leaves)
+        view = self._kernel(json_kernel.view_texts)
+        other, *places = (column[:left] for column in others)
+        return Lines(
+            self,
+            numbers[:rows] + self.line,
+            Leaves(shape, rows, out, row, number, sort, start, end, view),
+            ends[: rows + 1],
+            other + self.line,
+            list(zip(*(column.tolist() for column in places), strict=True)),
+        )
 
-    def values(self, rows: pl.Series | None = None) -> list[Any]:
-        """The JSON values of these lines; ColumnsError where one has none, so that `json_items` must say what it is."""
-        texts = self.texts if rows is None else self.texts.gather(rows)
-        loads = json.JSONDecoder(parse_constant=refuse_constant).decode
-        try:
-            return [loads(text) for text in texts]
-        except (ValueError, RecursionError) as problem:
-            raise ColumnsError(f"{self.file.name}: this is not one JSON value a line") from problem
-
-
-def json_lines(file: Path) -> Iterator[Lines]:
-    """Yield the lines of a file; ColumnsError where it is no text, or does not begin with an object."""
-    line, begins = 1, True
-    with file.open("rb") as opened:
-        while block := opened.read(BLOCK):
-            if not block.endswith(b"\n"):
-                rest = opened.readline(LONGEST)
-                if len(rest) == LONGEST:
-                    raise ColumnsError(f"{file.name}: a long line stands there")
-                block += rest
-            texts = _texts(file, block).str.strip_chars(_BLANKS)
-            filled = texts != ""
-            numbers = pl.int_range(line, line + len(texts), eager=True)
-            line += len(texts) - 1
-            if not filled.any():
-                continue
-            if begins and not texts.filter(filled)[0].startswith("{"):
-                raise ColumnsError(f"{file.name}: the file begins with no object")
-            yield Lines(file, numbers.filter(filled), texts.filter(filled), begins)
-            begins = False
-    if begins:
-        raise ColumnsError(f"{file.name}: there is nothing in it")
+    def _kernel(self, loop: Callable[..., Any]) -> Callable[..., Any]:
+        return kernel_for(loop, self.large // STEP)
 
 
-def _texts(file: Path, block: bytes) -> pl.Series:
-    if np.frombuffer(block, dtype=np.uint8).min() < ord("\b"):
-        raise ColumnsError(f"{file.name}: this is no text")
-    try:
-        return pl.Series([block]).cast(pl.String).str.split("\n").explode()
-    except pl.exceptions.PolarsError as problem:
-        raise ColumnsError(f"{file.name}: this is not utf-8") from problem
-
-
-def plain_lines(texts: pl.Series, shape: str) -> pl.Series:
-    """The lines of a shape with marks for their escapes; null for all others."""
-    line = pl.col("line")
-    masked = line.str.replace_many(list(_ESCAPES), list(_MASKS))
-    lines = pl.DataFrame({"line": texts}).with_columns(
-        pl.when(line.str.contains("\\", literal=True)).then(masked).otherwise(line)
-    )
-    spaced, compact = (
-        f"^(?:{shape.replace('<,>', ',' + blank).replace('<:>', ':' + blank)})$" for blank in (" ", "")
-    )
-    # Without blanks, what parts JSON is told by the quotation mark beside it, unless a text begins or ends like it.
-    alike = line.str.contains(r'[\[{,:]":|,"[,:\]}]')
-    plain = line.str.contains(spaced) | (line.str.contains(compact) & ~alike)
-    return lines.select(pl.when(plain & (line.str.len_bytes() < LONGEST_PLAIN)).then("line")).to_series()
-
-
-def dumped(lines: pl.Series) -> pl.Series:
-    """Plain lines as `json.dumps` writes them."""
-    compact = (~lines.str.contains('": ', literal=True)).arg_true()
-    parted = lines.gather(compact).str.replace_all('":', '": ', literal=True)
-    parted = parted.str.replace_all(',"', ', "', literal=True)
-    return _replaced(lines.clone().scatter(compact, parted), _ESCAPES)
-
-
-def unmasked(texts: pl.Series) -> pl.Series:
-    """Texts of plain lines with the characters that their escapes mean."""
-    return _replaced(texts, _LETTERS)
-
-
-def _replaced(texts: pl.Series, by: Sequence[str]) -> pl.Series:
-    marked = texts.str.contains(_MASKED).arg_true()
-    return texts.clone().scatter(marked, texts.gather(marked).str.replace_many(list(_MASKS), list(by)))
+def _words(data: Bytes) -> Words:
+    """The numbers of eight bytes that begin at each byte."""
+    return np.ndarray((len(data) - 7,), np.uint64, data, strides=(1,))
 
 
 @dataclass(frozen=True, slots=True)
 class Leaves:
-    """What plain lines hold at some paths, each of which has a `name`; `row` is the number of the line among them.
+    """What plain lines hold at the paths of their shape: of each the row of its line, its path's number, and its sort.
 
-    `keys` has the `word` behind each key: "" for a text, the bracket that opens there, or what is no text. `texts` has
-    each `text`, in order, with the marks for its escapes. `once` says of each line whether it repeats no key.
+    An object is a leaf without a text, and each text of a list is one.
     """
 
-    keys: pl.DataFrame
-    texts: pl.DataFrame
-    once: pl.Series
+    shape: Shape
+    rows: int
+    data: Bytes
+    row: Int32s
+    number: Int32s
+    sort: Int32s
+    start: Int32s
+    end: Int32s
+    view: Callable[..., Any]
+
+    def columns(self, paths: Sequence[str]) -> dict[str, pl.Series]:
+        """The text or number at each of these paths, a value a row."""
+        place = np.full(len(self.shape.paths), -1)
+        place[[self.shape.paths.index(path) for path in paths]] = range(len(paths))
+        single = np.flatnonzero(self.sort & (json_kernel.TEXT | json_kernel.NUMBER))
+        column = place[self.number[single]]
+        known = column >= 0
+        chosen = np.full((len(paths), self.rows), -1, np.int32)
+        chosen[column[known], self.row[single[known]]] = single[known]
+        views, data = self._views(chosen.reshape(-1))
+        views, there = views.reshape(len(paths), self.rows, 2), chosen >= 0
+        return {
+            path: viewed(views[at], data, there[at]) if there[at].any() else _nothing(self.rows)
+            for at, path in enumerate(paths)
+        }
+
+    def at(self, path: str) -> Int64s:
+        """The leaves at this path."""
+        return np.flatnonzero(self.number == self.shape.paths.index(path))
+
+    def has(self, path: str) -> Flags:
+        """Which rows have anything at this path."""
+        there = np.zeros(self.rows, np.bool_)
+        there[self.row[self.at(path)]] = True
+        return there
+
+    def texts(self, which: Int64s) -> pl.Series:
+        """The texts of these leaves."""
+        return viewed(*self._views(which.astype(np.int32)))
+
+    def between(self, ends: Int32s) -> pl.Series:
+        """The data between each of these places and the next."""
+        every = np.arange(len(ends) - 1, dtype=np.int32)
+        return viewed(*self._look(ends[:-1], ends[1:], np.zeros_like(every), every, 0))
+
+    def _views(self, chosen: Int32s) -> tuple[Words, list[Bytes]]:
+        escaped = self.sort & ESCAPED != 0
+        size = int((self.end[escaped] - self.start[escaped]).sum())
+        return self._look(self.start, self.end, self.sort, chosen, size)
+
+    def _look(
+        self, starts: Int32s, ends: Int32s, sorts: Int32s, chosen: Int32s, escaped: int
+    ) -> tuple[Words, list[Bytes]]:
+        more = np.empty(escaped + PADDING, np.uint8)
+        views = np.zeros((len(chosen), 2), np.uint64)
+        self.view(self.data, _words(self.data), starts, ends, sorts, chosen, more, _words(more), views)
+        return views, [self.data, more]
 
 
-def leaves(lines: pl.Series, paths: Mapping[str, str]) -> Leaves:
-    """What is at these paths, such as `properties.name`, of plain lines, whose objects are at most three deep."""
-    pieces = lines.str.split('"')
-    sizes = pieces.list.len().to_numpy().astype(np.int64)
-    every = pieces.explode()
-    count = len(every)
-    inside = (np.arange(count) - np.repeat(np.cumsum(sizes) - sizes, sizes)) % 2 == 1
-    strings, between = every.filter(pl.Series(inside)), every.filter(pl.Series(~inside))
-    row = np.repeat(np.arange(len(lines)), sizes // 2)
-    before = np.arange(len(strings)) + row  # each line has a piece between more than it has strings
-    deeper = between.str.count_matches("{", literal=True).cast(pl.Int64)
-    deeper -= between.str.count_matches("}", literal=True).cast(pl.Int64)
-    depth = np.cumsum(deeper.to_numpy())[before]
-    behind = between.gather(before + 1)
-    is_key = behind.str.starts_with(":").to_numpy()
-
-    at = np.flatnonzero(is_key)
-    names = strings.gather(at)
-    words = names.unique().to_list()
-    number = {word: place for place, word in enumerate(words, start=1)}
-    code = names.replace_strict(words, range(1, len(words) + 1), return_dtype=pl.Int64).to_numpy()
-    base, level = len(words) + 1, depth[at]
-    above = np.zeros_like(code)
-    for deep in (2, 3):
-        parent = np.maximum.accumulate(np.where(level == deep - 1, np.arange(len(at)), 0))
-        full = above * base + code
-        above = np.where(level == deep, full[parent], above)
-    path = above * base + code
-
-    wanted = {_code(path, number, base): name for path, name in paths.items()}
-    kind = pl.Enum(list(paths.values()))
-    known = pl.Series(path).replace_strict(
-        list(wanted), pl.Series(list(wanted.values()), dtype=kind), default=None, return_dtype=kind
-    )
-    key_row = row[at]
-    word = behind.gather(at).str.strip_chars(":, }]")
-    keys = pl.DataFrame({"row": key_row, "name": known, "word": word})
-    last = np.cumsum(is_key) - 1
-    texts = pl.DataFrame({"row": row, "name": known.gather(last), "text": strings})
-    again = (pl.Series(key_row) * base**3 + path).is_duplicated()
-    once = np.ones(len(lines), dtype=bool)
-    once[key_row[again.to_numpy()]] = False
-    return Leaves(
-        keys.drop_nulls(), texts.filter(pl.Series(~is_key) & pl.col("name").is_not_null()), pl.Series(once)
-    )
+def _nothing(rows: int) -> pl.Series:
+    return pl.repeat(None, rows, dtype=pl.String, eager=True)
 
 
-def _code(path: str, number: dict[str, int], base: int) -> int:
-    """The number of a path, as the numbers of its keys give it; of a path that no line has, one that is no path's."""
-    code = 0
-    for name in path.split("."):
-        if name not in number:
-            return -1
-        code = code * base + number[name]
-    return code
+def numbered(texts: pl.Series) -> tuple[list[str], Int64s]:
+    """The texts that differ, in the order in which they come, and which of them each is."""
+    words = texts.unique(maintain_order=True)
+    numbers = texts.replace_strict(words, pl.arange(len(words), eager=True), return_dtype=pl.Int64)
+    return words.to_list(), numbers.cast(pl.Int64).to_numpy()
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a block that are not empty: the number of each plain one, and its `leaves`; and all others."""
+
+    block: Block
+    numbers: Int64s
+    leaves: Leaves
+    ends: Int64s
+    other_numbers: Int64s
+    others: list[tuple[int, int]]
+
+    def texts(self) -> pl.Series:
+        """The plain lines as `json.dumps` writes them."""
+        return self.leaves.between(self.ends.astype(np.int32))
+
+    def places(self) -> pl.Series:
+        """Where each plain line stands."""
+        return f"{self.block.file.name}:" + pl.Series(self.numbers).cast(pl.String)
+
+    def place(self, number: int) -> str:
+        """Where the line of a number stands."""
+        return f"{self.block.file.name}:{number}"
+
+    def begins(self, number: int) -> bool:
+        """Whether the line of this number is the first of the file."""
+        return self.block.begins and number == min([*self.numbers[:1], *self.other_numbers[:1]])
+
+    def rest(self, rows: Flags) -> list[tuple[int, Any]]:
+        """The numbers of these plain lines and of all others, in order, and the JSON value of each.
+
+        ColumnsError where a line has no value, so that `json_items` must say what it is.
+        """
+        at = np.flatnonzero(rows)
+        plain = zip(
+            self.numbers[at].tolist(), self.ends[at].tolist(), self.ends[at + 1].tolist(), strict=True
+        )
+        found = [(number, self.leaves.data[start:end].tobytes()) for number, start, end in plain]
+        others = zip(self.other_numbers.tolist(), self.others, strict=True)
+        found += [(number, self.block.data[start:end]) for number, (start, end) in others]
+        loads = json.JSONDecoder(parse_constant=refuse_constant).decode
+        try:
+            return [(number, loads(text.decode())) for number, text in sorted(found)]
+        except (ValueError, RecursionError) as problem:
+            raise ColumnsError(f"{self.block.file.name}: this is not one JSON value a line") from problem
+
+
+def json_blocks(file: Path) -> Iterator[Block]:
+    """Yield the lines of a file; ColumnsError where it is no text, or does not begin with an object."""
+    line, begins, large = 1, True, file.stat().st_size
+    with file.open("rb") as opened:
+        while block := opened.read(BLOCK):
+            rest = b"" if block.endswith(b"\n") else opened.readline(LONGEST)
+            if len(rest) == LONGEST:
+                raise ColumnsError(f"{file.name}: a long line stands there")
+            data = b"".join((block, rest, bytes(PADDING)))
+            count = data.count(b"\n")
+            if begins and not (first := data[:-PADDING].lstrip(_BLANKS)).startswith(b"{"):
+                if first:
+                    raise ColumnsError(f"{file.name}: the file begins with no object")
+            else:
+                _check_text(file, data)
+                yield Block(file, data, line, begins, large)
+                begins = False
+            line += count
+    if begins:
+        raise ColumnsError(f"{file.name}: there is nothing in it")
+
+
+def _check_text(file: Path, data: bytes) -> None:
+    try:
+        data.decode()
+    except UnicodeDecodeError as problem:
+        raise ColumnsError(f"{file.name}: this is not utf-8") from problem

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from beholden.graph.ahead import made_ahead
@@ -16,8 +17,8 @@ from beholden.loaders.ftm.party_columns import parties
 from beholden.loaders.ftm.plain import heads
 from beholden.loaders.ftm.relation_columns import related
 from beholden.loaders.ftm.relations import ENDS
-from beholden.loaders.ftm.values import Said, Values, values_of
-from beholden.loaders.json_columns import Lines, dumped, json_lines
+from beholden.loaders.ftm.values import Said, Values, shape, values_of
+from beholden.loaders.json_columns import Block, Lines, Shape, json_blocks
 
 OUT = "{schema}: no party, asset or relation of this graph"
 NO_PERSON = "Directorship: the director is not known to be a person"
@@ -32,66 +33,69 @@ def chunks(
     record: Callable[[Item], Record | Skipped],
 ) -> Iterator[Chunk]:
     """Yield the entities of these files; `record` gives those that are not plain as the loader reads them."""
+    read = shape(source)
     for file in files:
-        yield from made_ahead(partial(_chunk, source, found=found, record=record), json_lines(file))
+        yield from made_ahead(partial(_chunk, source, read, found=found, record=record), json_blocks(file))
 
 
-def _chunk(source: Source, lines: Lines, found: Survey, record: Callable[[Item], Record | Skipped]) -> Chunk:
-    entities = heads(lines.texts).with_columns(at=pl.int_range(pl.len()), place=lines.places())
+def _chunk(
+    source: Source, read_as: Shape, block: Block, found: Survey, record: Callable[[Item], Record | Skipped]
+) -> Chunk:
+    lines = block.read(read_as)
     schemata = source.lookups["schema"]
-    entities = entities.with_columns(
+    entities = heads(lines).with_columns(
         kind=pl.col("schema").replace_strict(list(schemata), list(schemata.values()), default=None)
     )
-    plain = pl.col("line").is_not_null()
-    out = entities.filter(plain, pl.col("kind").is_null())
-    said, read, aside = _said(source, entities.filter(plain, pl.col("kind").is_not_null()), found)
+    out = entities.filter(pl.col("kind").is_null())
+    said, read, aside = _said(source, lines, entities.filter(pl.col("kind").is_not_null()), found)
     for (schema,), some in out.partition_by("schema", as_dict=True).items():
-        aside[OUT.format(schema=schema)] = some["at"]
-    done = pl.concat([read, *aside.values()])
-    rest = ~entities["at"].is_in(done.implode())
+        aside[OUT.format(schema=schema)] = some["row"]
+    rest = np.ones(len(lines.numbers), np.bool_)
+    rest[pl.concat([read, *aside.values()])] = False
     others = [item if isinstance(item, Rejected) else record(item) for item in single_items(lines, rest)]
     return Chunk(len(read), said, others, {reason: len(some) for reason, some in aside.items()})
 
 
 def _said(
-    source: Source, entities: pl.DataFrame, found: Survey
+    source: Source, lines: Lines, entities: pl.DataFrame, found: Survey
 ) -> tuple[Said, pl.Series, dict[str, pl.Series]]:
-    """What entities of known schemata state; which say it, and which are left out, by why: their `at`."""
+    """What entities of known schemata state; which say it, and which are left out, by why: their `row`."""
     if entities.is_empty():
-        return [], entities["at"], {}
-    values = values_of(source, entities["line"])
+        return [], entities["row"], {}
+    rows = np.zeros(len(lines.numbers), np.bool_)
+    rows[entities["row"]] = True
+    values = values_of(lines.leaves, rows)
     entities = entities.select(
-        "at",
-        "place",
+        "row",
         "id",
         "schema",
         "kind",
-        row=pl.int_range(pl.len()),
+        place=lines.places().filter(pl.Series(rows)),
         subject=f"{source.id}/" + pl.col("id"),
-        text=dumped(entities["line"]),
+        text=lines.texts().filter(pl.Series(rows)),
     ).join(values.stated_by(), on="row", how="left", maintain_order="left")
-    entities = entities.with_columns(pl.col("stated_by").fill_null(source.publisher)).filter(values.once)
+    entities = entities.with_columns(pl.col("stated_by").fill_null(source.publisher))
     aside = {
         NO_PERSON: _strangers(entities, values, "HOLDS_POST", "director", found.persons),
         NO_BODY: _strangers(entities, values, "MEMBER_OF", "organization", found.bodies),
     }
     aside = {reason: some for reason, some in aside.items() if len(some)}
     entities = entities.filter(
-        ~pl.col("at").is_in(pl.concat([entities["at"].clear(), *aside.values()]).implode())
+        ~pl.col("row").is_in(pl.concat([entities["row"].clear(), *aside.values()]).implode())
     )
     is_relation = pl.col("kind").is_in(list(ENDS))
-    said, bad = [], [entities["at"].clear()]
+    said, bad = [], [entities["row"].clear()]
     for some, state in ((entities.filter(~is_relation), parties), (entities.filter(is_relation), related)):
         if not some.is_empty():
             stated, not_plain = state(source, some, values)
             said += stated
-            bad.append(some.filter(pl.col("row").is_in(not_plain.implode()))["at"])
-    read = entities.filter(~pl.col("at").is_in(pl.concat(bad).implode()))["at"]
+            bad.append(some.filter(pl.col("row").is_in(not_plain.implode()))["row"])
+    read = entities.filter(~pl.col("row").is_in(pl.concat(bad).implode()))["row"]
     return said, read, aside
 
 
 def _strangers(entities: pl.DataFrame, values: Values, kind: str, name: str, known: set[str]) -> pl.Series:
-    """The relations of a kind with an end in a property that is none of the known: their `at`."""
-    ends = entities.filter(pl.col("kind") == kind).select("at", "row").join(values.ids(name), on="row")
+    """The relations of a kind with an end in a property that is none of the known: their `row`."""
+    ends = entities.filter(pl.col("kind") == kind).select("row").join(values.ids(name), on="row")
     others = [end for end in ends["text"].unique() if end not in known]
-    return ends.filter(pl.col("text").is_in(others))["at"].unique()
+    return ends.filter(pl.col("text").is_in(others))["row"].unique()

@@ -10,15 +10,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import polars as pl
+import numpy as np
 
 from beholden.errors import SourceError
 from beholden.graph.ahead import made_ahead
 from beholden.loaders import Rejected
 from beholden.loaders.columns import ColumnsError
-from beholden.loaders.ftm.plain import heads, last_seen
-from beholden.loaders.json_columns import Lines, json_lines
+from beholden.loaders.ftm.plain import entity, heads
+from beholden.loaders.json_columns import Block, Lines, json_blocks
 from beholden.loaders.json_items import json_items
+from beholden.loaders.json_kernel import Flags
 from beholden.loaders.tables import stream_table
 
 OPERATIONS = ("ADD", "MOD", "DEL")
@@ -78,20 +79,25 @@ def _in_columns(files: Sequence[Path]) -> Survey:
     for file in files:
         if is_table(file):
             raise ColumnsError(f"{file.name}: this is a table")
-        for part in made_ahead(_of_lines, json_lines(file)):
+        for part in made_ahead(_of_block, json_blocks(file)):
             found.add(part)
     return found
 
 
-def _of_lines(lines: Lines) -> Survey:
+_HEAD = entity()
+
+
+def _of_block(block: Block) -> Survey:
     found = Survey()
-    entities = heads(lines.texts)
-    plain = entities["line"].is_not_null()
+    lines = block.read(_HEAD)
+    entities = heads(lines)
     for schema, ids in (("Person", found.persons), ("PublicBody", found.bodies)):
-        ids.update(entities.filter(plain, pl.col("schema") == schema)["id"])
-    found.newest = last_seen(entities["line"])
-    for item in single_items(lines, ~plain):
-        _note_item(found, lines.file, item)
+        ids.update(entities.filter(schema=schema)["id"])
+    found.newest = str(entities["last_seen"].str.slice(0, 10).max() or "")
+    rest = np.ones(len(lines.numbers), np.bool_)
+    rest[entities["row"]] = False
+    for item in single_items(lines, rest):
+        _note_item(found, block.file, item)
     return found
 
 
@@ -110,15 +116,12 @@ def _note_item(found: Survey, file: Path, item: Item | Rejected) -> None:
         _note(found, item.entity)
 
 
-def single_items(lines: Lines, rows: pl.Series) -> list[Item | Rejected]:
-    """These entities of a block one by one; ColumnsError where the first of a file is none."""
-    at = rows.arg_true()
-    found = [
-        item_of(where, value)
-        for where, value in zip(lines.places().gather(at), lines.values(at), strict=True)
-    ]
-    if found and isinstance(found[0], Rejected) and lines.begins and not at[0]:
-        raise ColumnsError(f"{lines.file.name}: this begins with no entity")
+def single_items(lines: Lines, rows: Flags) -> list[Item | Rejected]:
+    """These plain lines and all others one by one; ColumnsError where the first of a file is no entity."""
+    rest = lines.rest(rows)
+    found = [item_of(lines.place(number), value) for number, value in rest]
+    if found and isinstance(found[0], Rejected) and lines.begins(rest[0][0]):
+        raise ColumnsError(f"{lines.block.file.name}: this begins with no entity")
     return found
 
 

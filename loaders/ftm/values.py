@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from beholden.graph.dates import partial_date
 from beholden.loaders import Source
 from beholden.loaders.columns import mapped
+from beholden.loaders.ftm.plain import entity
 from beholden.loaders.ftm.relations import ENDS
-from beholden.loaders.json_columns import leaves, unmasked
+from beholden.loaders.json_columns import Leaves, Shape
+from beholden.loaders.json_kernel import LIST as LISTED
+from beholden.loaders.json_kernel import Flags
 
 NAMES = ("name", "alias", "previousName", "abbreviation")
 _TEXTS = (
@@ -31,12 +35,10 @@ class Values:
     """The values of some entities: `row`, `name` and `text` of each, in the order of an entity's properties.
 
     `texts` are as `parties.texts` has them, each once; `raw` as published: the caption, the data sets and the ids.
-    `once` says of each entity whether it repeats no key.
     """
 
     texts: pl.DataFrame
     raw: pl.DataFrame
-    once: pl.Series
 
     def listed(self, *names: str) -> pl.DataFrame:
         """The texts of these properties in this order, each once: `row` and the list `texts` where there is any."""
@@ -70,21 +72,29 @@ class Values:
         return found.select("row", "text").unique(keep="first", maintain_order=True)
 
 
-def values_of(source: Source, lines: pl.Series) -> Values:
-    """The values of plain entities, given as `plain_lines` has them."""
-    known = (*NAMES, *_TEXTS, *source.lookups["identifier"], *_IDS)
-    found = leaves(
-        lines, {**{name: name for name in _ENTITY}, **{f"properties.{name}": name for name in known}}
+def shape(source: Source) -> Shape:
+    """The shape of an entity with the values that statements are made of."""
+    return entity(tuple(dict.fromkeys((*NAMES, *_TEXTS, *source.lookups["identifier"], *_IDS))), _ENTITY)
+
+
+def values_of(leaves: Leaves, rows: Flags) -> Values:
+    """The values of those entities that stand in some rows."""
+    first = leaves.shape.paths.index(_ENTITY[0])
+    names = [path.removeprefix("properties.") for path in leaves.shape.paths[first:]]
+    beside = leaves.number < first + len(_ENTITY)
+    right = np.where(beside, (leaves.number == first) == (leaves.sort & LISTED == 0), True)
+    which = np.flatnonzero((leaves.number >= first) & right & rows[leaves.row])
+    every = pl.DataFrame(
+        {
+            "row": leaves.row[which].astype(np.int64),
+            "name": pl.Series(names, dtype=pl.Enum(names)).gather(leaves.number[which] - first),
+            "text": leaves.texts(which),
+        }
     )
-    name, word, text = pl.col("name"), pl.col("word"), pl.col("text")
-    other = ((name == "caption") & (word != "")) | ((name == "datasets") & (word != "["))
-    every = found.texts.with_columns(unmasked(found.texts["text"])).join(
-        found.keys.filter(other), on=("row", "name"), how="anti", maintain_order="left"
-    )
-    raw = name.is_in((*_ENTITY, *_IDS))
+    raw = pl.col("name").is_in((*_ENTITY, *_IDS))
     texts = every.filter(~raw)
-    texts = texts.with_columns(text=_single_blanks(texts["text"])).filter(text != "")
-    return Values(texts.unique(maintain_order=True), every.filter(raw), found.once)
+    texts = texts.with_columns(text=_single_blanks(texts["text"])).filter(pl.col("text") != "")
+    return Values(texts.unique(maintain_order=True), every.filter(raw))
 
 
 def _single_blanks(texts: pl.Series) -> pl.Series:

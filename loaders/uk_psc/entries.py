@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
-from beholden.loaders.json_columns import LIST, TEXT, Lines, dumped, member, object_of, plain_lines
+from beholden.loaders.json_columns import LIST, NUMBER, TEXT, WORD, Lines, Shape, object_of
 from beholden.loaders.uk_psc.owners import ADDRESS, NAMES
 
 TEXTS = ("kind", "name", "nationality", "country_of_residence", "notified_on", "ceased_on")
@@ -31,68 +32,63 @@ _OBJECTS: Mapping[str, Iterable[str]] = {
 }
 """Objects of texts in an entry, with the fields of each."""
 
-_NUMBER = "[1-9][0-9]{0,8}"
 _DATA = object_of(
-    member(TEXT, *TEXTS, "statement", *_LEFT_TEXTS),
-    member("true|false", *_FLAGS),
-    member(LIST, "natures_of_control"),
-    member(object_of(member(_NUMBER, *BORN)), "date_of_birth"),
-    *(member(object_of(member(TEXT, *fields)), name) for name, fields in _OBJECTS.items()),
+    {
+        **dict.fromkeys((*TEXTS, "statement", *_LEFT_TEXTS), TEXT),
+        **dict.fromkeys(_FLAGS, WORD),
+        "natures_of_control": LIST,
+        "date_of_birth": object_of(dict.fromkeys(BORN, NUMBER)),
+        **{name: object_of(dict.fromkeys(fields, TEXT)) for name, fields in _OBJECTS.items()},
+    }
 )
-SHAPE = object_of(member(TEXT, "company_number"), member(_DATA, "data"))
+_PATHS = {
+    "number": "company_number",
+    "address_in_register": "data.links.self",
+    **{name: f"data.{name}" for name in (*TEXTS, "statement")},
+    **{name: f"data.name_elements.{name}" for name in NAMES},
+    **{name: f"data.address.{name}" for name in ADDRESS},
+    **{name: f"data.identification.{name}" for name in IDENTIFICATION},
+    **{name: f"data.date_of_birth.{name}" for name in BORN},
+}
+"""Where the values stand that an owner or a statement is read from, by their names here."""
+
+_NAMED = ("data.name", "data.name_elements")
+_DESCRIBED = ("data.nationality", "data.country_of_residence", *(f"data.{name}" for name in _MORE))
+_NATURES = "data.natures_of_control"
+SHAPE = Shape(
+    object_of({"company_number": TEXT, "data": _DATA}),
+    tuple(dict.fromkeys((*_PATHS.values(), *_NAMED, *_DESCRIBED, _NATURES))),
+)
 """An entry with the fields of an owner or a statement, each of which has a value of its own type."""
 
-_DATA_TYPES: dict[str, Any] = {
-    **dict.fromkeys((*TEXTS, "statement", *_LEFT_TEXTS), pl.String),
-    **dict.fromkeys(_FLAGS, pl.Boolean),
-    "natures_of_control": pl.List(pl.String),
-    "date_of_birth": pl.Struct(dict.fromkeys(BORN, pl.Int64)),
-    **{name: pl.Struct(dict.fromkeys(fields, pl.String)) for name, fields in _OBJECTS.items()},
-}
-_TYPE = pl.Struct({"company_number": pl.String, "data": pl.Struct(_DATA_TYPES)})
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Plain entries: a row each, and a row each `word` of their natures of control, with the `row` of its entry."""
+
+    rows: pl.DataFrame
+    natures: pl.DataFrame
 
 
-def entries(lines: Lines) -> pl.DataFrame:
-    """The entries with a value of the type that each of their fields has, and no other field: a row an entry.
+def entries(lines: Lines) -> Entries:
+    """The entries with a value of the type that each of their fields has, and no other field.
 
-    `at` is the number among the lines, `place` where it stands, and `text` the entry as published. `described` says
-    whether it describes an owner by more than a name, and `named` whether by a name.
+    `place` is where an entry stands, and `text` the entry as published. `described` says whether it describes an owner
+    by more than a name, and `named` whether by a name.
     """
-    plain = pl.DataFrame(
-        {"line": plain_lines(lines.texts, SHAPE), "place": lines.places(), "json": lines.texts}
+    leaves = lines.leaves
+    values = leaves.columns(tuple(_PATHS.values()))
+    named, described = (
+        np.any([leaves.has(path) for path in paths], axis=0) for paths in (_NAMED, _DESCRIBED)
     )
-    plain = plain.with_row_index("at").drop_nulls()
-    read = pl.DataFrame({"entry": plain["json"].str.json_decode(_TYPE)})
-    entry = pl.col("entry")
-    data = entry.struct.field("data")
-    inner = {
-        name: data.struct.field(name) for name, dtype in _DATA_TYPES.items() if isinstance(dtype, pl.Struct)
-    }
-    values = [
-        *(entry.struct.field(name) for name in ("company_number", "data")),
-        *(data.struct.field(name) for name in _DATA_TYPES),
-        *(own.struct.field(name) for key, own in inner.items() for name in (_OBJECTS.get(key) or BORN)),
-    ]
-    found = read.select(
-        at=plain["at"],
-        place=plain["place"],
-        text=dumped(plain["line"]),
-        number=entry.struct.field("company_number"),
-        **{name: data.struct.field(name) for name in TEXTS},
-        **{name: inner["name_elements"].struct.field(name) for name in NAMES},
-        **{name: inner["address"].struct.field(name) for name in ADDRESS},
-        **{name: inner["identification"].struct.field(name) for name in IDENTIFICATION},
-        **{name: inner["date_of_birth"].struct.field(name) for name in BORN},
-        address_in_register=inner["links"].struct.field("self"),
-        statement=data.struct.field("statement"),
-        natures=data.struct.field("natures_of_control"),
-        named=pl.any_horizontal(data.struct.field(name).is_not_null() for name in ("name", "name_elements")),
-        described=pl.any_horizontal(
-            data.struct.field(name).is_not_null() for name in ("nationality", "country_of_residence", *_MORE)
-        ),
-        known=pl.sum_horizontal(value.is_not_null() for value in values),
-        keys=plain["line"].str.count_matches('":', literal=True),
-        whole=entry.struct.field("company_number").is_not_null() & data.is_not_null(),
+    rows = pl.DataFrame(
+        {
+            "place": lines.places(),
+            "text": lines.texts(),
+            **{name: values[path] for name, path in _PATHS.items()},
+            "named": named,
+            "described": described,
+        }
     )
-    # Where a key stands twice, there are more keys than values.
-    return found.filter((pl.col("known") == pl.col("keys")) & pl.col("whole")).drop("known", "keys", "whole")
+    words = leaves.at(_NATURES)
+    return Entries(rows, pl.DataFrame({"row": leaves.row[words], "word": leaves.texts(words)}))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from beholden.graph.claim_files import short_hashes
 from beholden.graph.claims import SEPARATOR
@@ -16,7 +19,8 @@ from beholden.graph.dates import partial_date
 from beholden.graph.identifiers import NO_NUMBERS
 from beholden.loaders import RecordError, Source
 from beholden.loaders.columns import mapped, whole_days
-from beholden.loaders.json_columns import Lines
+from beholden.loaders.json_columns import Lines, numbered
+from beholden.loaders.json_kernel import Flags
 from beholden.loaders.uk_psc.entries import BORN, IDENTIFICATION, entries
 from beholden.loaders.uk_psc.natures import nature
 from beholden.loaders.uk_psc.owners import (
@@ -34,38 +38,38 @@ from beholden.loaders.uk_psc.owners import (
 _BORN = pl.Struct({"born": pl.String, "born_earliest": pl.Date, "born_latest": pl.Date})
 
 
-def held(source: Source, lines: Lines) -> tuple[list[tuple[str, pl.DataFrame]], list[int]]:
-    """What entries state, a frame a kind, and which of them are plain: their numbers among these lines.
+def held(source: Source, lines: Lines) -> tuple[list[tuple[str, pl.DataFrame]], Flags]:
+    """What plain lines state, a frame a kind, and which of them are plain entries.
 
-    A plain entry names a person or body, or says why it does not; it has no value of another type than its fields
-    have, no word that is not known, whole days, and an address of its own in the register. Exemptions are not plain.
+    A plain entry names a person or body, or says why it does not; it has no word that is not known, whole days, and an
+    address of its own in the register. Exemptions are not plain.
     """
     found = entries(lines)
-    if found.is_empty():
-        return [], []
-    found = found.with_columns(
+    if found.rows.is_empty():
+        return [], np.zeros(0, np.bool_)
+    rows = found.rows.with_columns(
         pl.col(pl.String)
         .exclude("place", "text", "kind", "statement", "address_in_register")
-        .str.strip_chars(),
-        pl.col("natures").fill_null([]),
+        .str.strip_chars()
     )
-    plain, found = _plain(source, found)
-    found = found.filter(plain)
-    return (_said(source, found) if len(found) else []), found["at"].to_list()
+    natures = Natures.of(found.natures, len(rows))
+    plain, rows = _plain(source, rows, natures)
+    which = plain.to_numpy()
+    if not which.all():
+        rows, natures = rows.filter(plain), natures.of_rows(which)
+    return (_said(source, rows, natures) if len(rows) else []), which
 
 
 def _born(entries: pl.DataFrame) -> pl.DataFrame:
     """The dates of birth as published, and the first and last day that each can mean; `right` where it is a date."""
-    dates = entries.select(BORN).unique()
-    rows = [_born_on(dict(zip(BORN, parts, strict=True))) for parts in dates.iter_rows()]
-    made = pl.DataFrame(rows, schema={"right": pl.Boolean, **dict(_BORN)}, orient="row")
-    return entries.select(BORN).join(
-        pl.concat([dates, made], how="horizontal"),
-        on=BORN,
-        how="left",
-        nulls_equal=True,
-        maintain_order="left",
-    )
+    stated = entries.select(pl.concat_str([pl.col(name).fill_null("") for name in BORN], separator=SEPARATOR))
+    texts, number = numbered(stated.to_series())
+    dates = [
+        {name: int(part) if part else None for name, part in zip(BORN, text.split(SEPARATOR), strict=True)}
+        for text in texts
+    ]
+    made = pl.DataFrame(list(map(_born_on, dates)), schema={"right": pl.Boolean, **dict(_BORN)}, orient="row")
+    return made[number]
 
 
 def _born_on(parts: Mapping[str, int | None]) -> tuple[bool, str | None, date | None, date | None]:
@@ -89,22 +93,58 @@ def _nature(word: str) -> dict[str, Any] | None:
     return {"word": word, "kind": found.kind, "quote": word, **found.properties}
 
 
-_NO_NATURE = {
+_UNKNOWN = {
     **{"word": "", "kind": "OWNS", "quote": None},
     **{"interest": "unknown_interest", "share_of": "unknown", "direct": "not_stated"},
 }
-"""What an entry without a nature of control gives."""
+_PROTECTED = {**_UNKNOWN, "interest": "unpublishedInterest"}
+"""What an entry without a nature of control gives, and one whose owner is protected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Natures:
+    """The natures of control of entries, each once an entry: the number of its entry, and that of its word."""
+
+    words: list[str]
+    row: NDArray[np.integer]
+    word: NDArray[np.integer]
+    rows: int
+
+    @classmethod
+    def of(cls, stated: pl.DataFrame, rows: int) -> Natures:
+        """Those of so many entries, as `entries` gives them."""
+        words, word = numbered(stated["word"])
+        row = stated["row"].to_numpy().astype(np.int64)
+        first = pl.Series(row * len(words) + word).is_first_distinct().to_numpy()
+        return cls(words, row[first], word[first], rows)
+
+    def of_rows(self, which: Flags) -> Natures:
+        """Those of some of the entries."""
+        own = which[self.row]
+        number = np.cumsum(which) - 1
+        return Natures(self.words, number[self.row[own]], self.word[own], int(which.sum()))
+
+    def none(self) -> Flags:
+        """Which entries have none."""
+        none = np.ones(self.rows, np.bool_)
+        none[self.row] = False
+        return none
+
+    def known(self) -> Flags:
+        """Which entries have none that is not known."""
+        unknown = np.array([_nature(word) is None for word in self.words], np.bool_)
+        known = np.ones(self.rows, np.bool_)
+        known[self.row[unknown[self.word]]] = False
+        return known
 
 
 NAMED = ("Person", "Company", "Organization")
 """The kinds of owners that are named."""
 
 
-def _plain(source: Source, entries: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+def _plain(source: Source, entries: pl.DataFrame, natures: Natures) -> tuple[pl.Series, pl.DataFrame]:
     """Which entries are plain as a whole, and the entries with what was made of their values."""
     kinds, known_kind = mapped(entries["kind"], lambda word: source.lookup("kind", word))
-    words = entries["natures"].explode().drop_nulls().unique()
-    natures = [word for word in words if _nature(word) is not None]
     born = _born(entries)
     reasons, known_statement = mapped(
         entries["statement"], lambda word: source.lookup("statement", word.removesuffix(PARTNERSHIP))
@@ -123,7 +163,7 @@ def _plain(source: Source, entries: pl.DataFrame) -> tuple[pl.Series, pl.DataFra
         end_text=_filled("ceased_on").str.slice(0, 10),
     ).with_columns(start_date=whole_days(pl.col("start_text")), end_date=whole_days(pl.col("end_text")))
     kind = pl.col("kind")
-    nobody = ~pl.col("named") & ~pl.col("described") & (pl.col("natures").list.len() == 0)
+    nobody = ~pl.col("named") & ~pl.col("described") & pl.Series(natures.none())
     named = born["right"] & ((pl.col("own") != "") | (pl.col("name") != ""))
     right = (
         pl.when(kind == "statement")
@@ -137,7 +177,7 @@ def _plain(source: Source, entries: pl.DataFrame) -> tuple[pl.Series, pl.DataFra
     plain = made.select(
         known_kind
         & right
-        & pl.col("natures").list.set_difference(pl.lit(natures, dtype=pl.List(pl.String))).list.len().eq(0)
+        & pl.Series(natures.known())
         & number.str.contains("^(?:[0-9]{2}|[A-Z]{2})[0-9]{6}$")
         & (number.str.strip_chars(number.str.head(1)) != "")
         & ~number.is_in(NO_NUMBERS)
@@ -153,7 +193,7 @@ def _filled(name: str) -> pl.Expr:
     return pl.when(pl.col(name) != "").then(pl.col(name))
 
 
-def _said(source: Source, entries: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
+def _said(source: Source, entries: pl.DataFrame, natures: Natures) -> list[tuple[str, pl.DataFrame]]:
     number = pl.col("number")
     before, after = PAGE.split("{number}")
     entries = entries.with_columns(
@@ -173,7 +213,7 @@ def _said(source: Source, entries: pl.DataFrame) -> list[tuple[str, pl.DataFrame
         name_stated=pl.lit(False),
     )
     said = [("Company", companies), *_owners(source, entries)]
-    return [*said, *_relations(source, entries)]
+    return [*said, *_relations(source, entries, natures)]
 
 
 def _owners(source: Source, entries: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
@@ -248,30 +288,35 @@ def _unnamed(entries: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
     return [("Person", secure), ("Organization", statements)]
 
 
-def _relations(source: Source, entries: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
+def _relations(source: Source, entries: pl.DataFrame, natures: Natures) -> list[tuple[str, pl.DataFrame]]:
     """A relation for each nature of control, or one of unknown interest where there is none."""
-    words = pl.col("natures").list.unique(maintain_order=True)
-    each = entries.select(
-        "place", "text", "page", "start_date", "start_text", "end_date", "end_text", "owner", "company",
-        secure=pl.col("kind") == "super_secure",
-        word=pl.when(words.list.len() > 0).then(words).otherwise(pl.lit([""], dtype=pl.List(pl.String))),
-    ).explode("word")  # fmt: skip
-    said = [own for word in each["word"].unique().sort() if word and (own := _nature(word))]
-    given = pl.DataFrame([_NO_NATURE, *said], infer_schema_length=None)
-    each = each.join(given, on="word", how="left", maintain_order="left")
-    parts = each.select(pl.concat_str("kind", "owner", "company", "word", separator=SEPARATOR)).to_series()
-    return _by_kind(
-        each.with_columns(
-            subject=f"{source.id}/r-" + pl.Series(short_hashes(parts), dtype=pl.String),
-            interest=pl.when(pl.col("secure") & (pl.col("word") == ""))
-            .then(pl.lit("unpublishedInterest"))
-            .otherwise("interest"),
-            from_stated="owner",
-            to_stated="company",
-            start_earliest="start_date",
-            end_latest="end_date",
-        ).drop("owner", "company", "word")
+    none = np.flatnonzero(natures.none())
+    secure = (entries["kind"] == "super_secure").gather(none).to_numpy()
+    known = [_nature(word) or _UNKNOWN for word in natures.words]
+    given = pl.DataFrame([_UNKNOWN, _PROTECTED, *known], infer_schema_length=None)
+    row = np.concatenate([none, natures.row])
+    word = np.concatenate([secure.astype(np.int64), natures.word + 2])
+    stated = entries.select(
+        "place",
+        "text",
+        "page",
+        "start_date",
+        "start_text",
+        "end_date",
+        "end_text",
+        start_earliest="start_date",
+        end_latest="end_date",
+        from_stated="owner",
+        to_stated="company",
     )
+    said = []
+    for kind in ("OWNS", "CONTROLS"):
+        own = (given["kind"] == kind).to_numpy()[word]
+        each = pl.concat([stated[row[own]], given.drop("kind")[word[own]]], how="horizontal")
+        parts = pl.concat_str(pl.lit(kind), "from_stated", "to_stated", "word", separator=SEPARATOR)
+        hashes = pl.Series(short_hashes(each.select(parts).to_series()), dtype=pl.String)
+        said.append((kind, each.with_columns(subject=f"{source.id}/r-" + hashes).drop("word")))
+    return said
 
 
 def _by_kind(said: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:

@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from beholden.errors import SourceError
 from beholden.graph.ahead import made_ahead
 from beholden.graph.dates import partial_date
@@ -26,8 +24,9 @@ from beholden.loaders import (
     checked,
 )
 from beholden.loaders.columns import Chunk
-from beholden.loaders.json_columns import Lines, json_lines
+from beholden.loaders.json_columns import Block, json_blocks
 from beholden.loaders.json_items import json_items
+from beholden.loaders.uk_psc.entries import SHAPE
 from beholden.loaders.uk_psc.held import held
 from beholden.loaders.uk_psc.natures import nature
 from beholden.loaders.uk_psc.owners import LEFT, NAME, PAGE, PARTNERSHIP, UNNAMED, day, owner
@@ -78,21 +77,16 @@ def _entry(where: str, item: Any) -> Record | Rejected | Skipped:
 def columns(files: Sequence[Path]) -> Iterator[Chunk]:
     """The entries of a snapshot, those that are plain in columns."""
     for file in files:
-        yield from made_ahead(_chunk, json_lines(file))
+        yield from made_ahead(_chunk, json_blocks(file))
 
 
-def _chunk(lines: Lines) -> Chunk:
+def _chunk(block: Block) -> Chunk:
+    lines = block.read(SHAPE)
     said, plain = held(SOURCE, lines)
-    is_plain = pl.Series(range(len(lines.texts)), dtype=pl.Int64).is_in(
-        pl.Series(plain, dtype=pl.Int64).implode()
-    )
-    rest = is_plain.not_().arg_true()
-    values = lines.values(rest)
-    if lines.begins and 0 in rest and not isinstance(values[0].get("data"), dict):
-        raise SourceError(f"{lines.file.name}: this is no snapshot")
-    places = lines.places().gather(rest)
-    others = [_entry(place, value) for place, value in zip(places, values, strict=True)]
-    return Chunk(len(plain), said, others)
+    rest = lines.rest(~plain)
+    if rest and lines.begins(rest[0][0]) and not isinstance(rest[0][1].get("data"), dict):
+        raise SourceError(f"{block.file.name}: this is no snapshot")
+    return Chunk(int(plain.sum()), said, [_entry(lines.place(number), item) for number, item in rest])
 
 
 def _says_nothing_of_an_owner(data: dict[str, Any]) -> bool:

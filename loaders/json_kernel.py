@@ -1,0 +1,375 @@
+"""The loops that read plain lines of JSON; what they take and give is said in `json_columns`.
+
+Eight bytes are looked at as one number: bytes lie behind each array's last one, and `words` are the numbers that begin
+at each byte of it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+Words = NDArray[np.uint64]
+Int32s = NDArray[np.int32]
+Int64s = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+TEXT, NUMBER, WORD, LIST, OBJECT, ESCAPED = 1, 2, 4, 8, 16, 32
+"""Sorts of values: a text, a whole number, one of the words true, false and null, a list of texts, an object; and
+what a text is beside that in which something stands escaped."""
+
+PADDING = 16
+DEEPEST = 8
+MOST_KEYS = 64
+"""How deep objects may lie in one another, and how many keys that are not known an object may have."""
+
+_DIGITS = 15
+_ONE, _LAST, _HALF, _WHOLE = np.uint64(1), np.uint64(56), np.uint64(32), np.uint64(64)
+_EIGHT, _INLINE = np.uint64(8), np.uint64(12)
+_ONES = np.uint64(0x0101010101010101)
+_HIGHS = np.uint64(0x8080808080808080)
+_QUOTES, _SLASHES, _BLANKS = (_ONES * np.uint64(byte) for byte in (34, 92, 32))
+_LOW = np.uint64(0xFFFFFFFF)
+_FULL = np.uint64(0xFFFFFFFFFFFFFFFF)
+_TRUE, _NULL, _FALSE = (np.uint64(int.from_bytes(word, "little")) for word in (b"true", b"null", b"alse"))
+
+
+def read_lines(
+    data: Bytes,
+    words: Words,
+    size: int,
+    names: Words,
+    masks: Words,
+    name_starts: Int32s,
+    lengths: Int32s,
+    sorts: Int32s,
+    inner: Int32s,
+    numbers: Int32s,
+    first_keys: Int32s,
+    other_sorts: Int32s,
+    other_inner: Int32s,
+    out_words: Words,
+    row_lines: Int64s,
+    row_ends: Int64s,
+    other_lines: Int64s,
+    other_starts: Int64s,
+    other_ends: Int64s,
+    leaf_rows: Int32s,
+    leaf_numbers: Int32s,
+    leaf_sorts: Int32s,
+    leaf_starts: Int32s,
+    leaf_ends: Int32s,
+) -> tuple[int, int, int]:
+    """Read each line, and return how many are plain, how many leaves those have, and how many others are not empty."""
+    shapes = len(other_sorts)
+    latest = first_keys[:shapes].copy()
+    follower = np.arange(1, len(sorts) + 1).astype(np.int32)
+    seen = np.zeros(len(sorts), np.int64)
+    shape_of, object_of = np.zeros(DEEPEST + 1, np.int32), np.zeros(DEEPEST + 1, np.int64)
+    unknown_from = np.zeros(DEEPEST + 2, np.int32)
+    unknown_starts, unknown_ends = np.zeros(MOST_KEYS, np.int64), np.zeros(MOST_KEYS, np.int64)
+    objects = line = rows = found = others = put = at = 0
+    while at < size:
+        while data[at] == 32 or data[at] == 9 or data[at] == 13:
+            at += 1
+        start = at
+        run, shift, found_before = at, put - at, found
+        depth = -1
+        if data[at] == 123:
+            at += 1
+            depth = 1
+            objects += 1
+            shape_of[1], object_of[1] = 0, objects
+            unknown_from[2] = 0
+        opened = True
+        while depth > 0:
+            if not opened or data[at] != 125:
+                # A key.
+                if data[at] != 34:
+                    break
+                at += 1
+                begin = at
+                shape = shape_of[depth]
+                first, last = first_keys[shape], first_keys[shape + 1]
+                key = guess = follower[latest[shape]] if first < last else last
+                matched = False
+                for _ in range(last - first):
+                    if key == last:
+                        key = first
+                    name = name_starts[key]
+                    if (words[at] ^ names[name]) & masks[name] == 0:
+                        same = at + 8
+                        name += 1
+                        while name < name_starts[key + 1] and (words[same] ^ names[name]) & masks[name] == 0:
+                            same += 8
+                            name += 1
+                        if name == name_starts[key + 1]:
+                            matched = True
+                            break
+                    key += 1
+                if matched:
+                    if seen[key] == object_of[depth]:
+                        break
+                    seen[key] = object_of[depth]
+                    if key != guess:
+                        follower[latest[shape]] = key
+                    latest[shape] = key
+                    at += lengths[key]
+                    allowed, into, number = sorts[key], inner[key], numbers[key]
+                else:
+                    allowed, into, number = other_sorts[shape], other_inner[shape], -1
+                    if allowed == 0:
+                        break
+                    while data[at] >= 32 and data[at] != 34 and data[at] != 92:
+                        at += 1
+                    known = unknown_from[depth + 1]
+                    if data[at] != 34 or known == MOST_KEYS:
+                        break
+                    again = False
+                    for other in range(unknown_from[depth], known):
+                        length = unknown_ends[other] - unknown_starts[other]
+                        if length == at - begin:
+                            same = 0
+                            while same < length and data[begin + same] == data[unknown_starts[other] + same]:
+                                same += 1
+                            again = again or same == length
+                    if again:
+                        break
+                    unknown_starts[known], unknown_ends[known] = begin, at
+                    unknown_from[depth + 1] = known + 1
+                # A colon.
+                at += 1
+                if data[at] != 58:
+                    break
+                at += 1
+                if data[at] == 32:
+                    at += 1
+                else:
+                    put = run + shift
+                    while run < at:
+                        out_words[put] = words[run]
+                        run += 8
+                        put += 8
+                    put -= run - at
+                    out_words[put] = _BLANKS
+                    put += 1
+                    run, shift = at, put - at
+                # A value.
+                byte = data[at]
+                if byte == 34 or byte == 91:
+                    listed = byte == 91
+                    if not allowed & (LIST if listed else TEXT):
+                        break
+                    if listed:
+                        at += 1
+                    right = True
+                    if not listed or data[at] != 93:
+                        while True:
+                            right = False
+                            if data[at] != 34:
+                                break
+                            at += 1
+                            begin = at
+                            escaped = 0
+                            while True:
+                                word = words[at]
+                                quote, slash = word ^ _QUOTES, word ^ _SLASHES
+                                marks = (
+                                    ((quote - _ONES) & ~quote)
+                                    | ((slash - _ONES) & ~slash)
+                                    | ((word - _BLANKS) & ~word)
+                                ) & _HIGHS
+                                if marks == 0:
+                                    at += 8
+                                    continue
+                                at += int(np.int64((((marks - _ONE) & ~marks & _ONES) * _ONES) >> _LAST)) - 1
+                                if data[at] != 92:
+                                    break
+                                byte = data[at + 1]
+                                if not (
+                                    byte == 34
+                                    or byte == 92
+                                    or byte == 98
+                                    or byte == 102
+                                    or byte == 110
+                                    or byte == 114
+                                    or byte == 116
+                                ):
+                                    break
+                                escaped = ESCAPED
+                                at += 2
+                            if data[at] != 34:
+                                break
+                            right = True
+                            if number >= 0:
+                                leaf_rows[found], leaf_numbers[found] = rows, number
+                                leaf_sorts[found] = escaped | (LIST if listed else TEXT)
+                                leaf_starts[found], leaf_ends[found] = begin + shift, at + shift
+                                found += 1
+                            at += 1
+                            if not listed or data[at] != 44:
+                                break
+                            at += 1
+                            if data[at] == 32:
+                                at += 1
+                            else:
+                                put = run + shift
+                                while run < at:
+                                    out_words[put] = words[run]
+                                    run += 8
+                                    put += 8
+                                put -= run - at
+                                out_words[put] = _BLANKS
+                                put += 1
+                                run, shift = at, put - at
+                    if not right:
+                        break
+                    if listed:
+                        if data[at] != 93:
+                            break
+                        at += 1
+                elif byte == 123:
+                    if not allowed & OBJECT or depth == DEEPEST:
+                        break
+                    if number >= 0:
+                        leaf_rows[found], leaf_numbers[found], leaf_sorts[found] = rows, number, OBJECT
+                        leaf_starts[found], leaf_ends[found] = at + shift, at + shift
+                        found += 1
+                    at += 1
+                    depth += 1
+                    objects += 1
+                    shape_of[depth], object_of[depth] = into, objects
+                    unknown_from[depth + 1] = unknown_from[depth]
+                    opened = True
+                    continue
+                else:
+                    begin = at
+                    if byte == 45 or (byte >= 48 and byte <= 57):
+                        sort = NUMBER
+                        if byte == 45:
+                            at += 1
+                        digits = at
+                        while data[at] >= 48 and data[at] <= 57:
+                            at += 1
+                        right = at > digits and at - digits <= _DIGITS
+                        right = right and (data[digits] != 48 or at - begin == 1)
+                    else:
+                        sort = WORD
+                        word = words[at] & _LOW
+                        right = word in (_TRUE, _NULL)
+                        if right:
+                            at += 4
+                        elif byte == 102 and words[at + 1] & _LOW == _FALSE:
+                            right = True
+                            at += 5
+                    if not right or not allowed & sort:
+                        break
+                    if number >= 0:
+                        leaf_rows[found], leaf_numbers[found], leaf_sorts[found] = rows, number, sort
+                        leaf_starts[found], leaf_ends[found] = begin + shift, at + shift
+                        found += 1
+            # What is behind a value.
+            while data[at] == 125:
+                at += 1
+                depth -= 1
+                if depth == 0:
+                    break
+            if depth == 0 or data[at] != 44:
+                break
+            at += 1
+            if data[at] == 32:
+                at += 1
+            else:
+                put = run + shift
+                while run < at:
+                    out_words[put] = words[run]
+                    run += 8
+                    put += 8
+                put -= run - at
+                out_words[put] = _BLANKS
+                put += 1
+                run, shift = at, put - at
+            opened = False
+        stop = at
+        while data[at] == 32 or data[at] == 9 or data[at] == 13:
+            at += 1
+        if depth == 0 and (at >= size or data[at] == 10):
+            put = run + shift
+            while run < stop:
+                out_words[put] = words[run]
+                run += 8
+                put += 8
+            put -= run - stop
+            row_lines[rows] = line
+            rows += 1
+            row_ends[rows] = put
+        else:
+            put, found = row_ends[rows], found_before
+            while at < size and data[at] != 10:
+                at += 1
+            if at > start:
+                other_lines[others], other_starts[others], other_ends[others] = line, start, at
+                others += 1
+        line += 1
+        at += 1
+    return rows, found, others
+
+
+def view_texts(
+    data: Bytes,
+    words: Words,
+    starts: Int32s,
+    ends: Int32s,
+    sorts: Int32s,
+    chosen: Int32s,
+    more: Bytes,
+    more_words: Words,
+    views: Words,
+) -> None:
+    """Make the views of the chosen texts, those with escapes as views of what these mean, which is put into `more`."""
+    put = 0
+    for place in range(len(chosen)):
+        leaf = chosen[place]
+        if leaf < 0:
+            continue
+        start, end = int(starts[leaf]), int(ends[leaf])
+        if sorts[leaf] & ESCAPED:
+            begin = put
+            while start < end:
+                byte = data[start]
+                if byte == 92:
+                    start += 1
+                    byte = data[start]
+                    if byte == 98:
+                        more[put] = 8
+                    elif byte == 102:
+                        more[put] = 12
+                    elif byte == 110:
+                        more[put] = 10
+                    elif byte == 114:
+                        more[put] = 13
+                    elif byte == 116:
+                        more[put] = 9
+                    else:
+                        more[put] = byte
+                else:
+                    more[put] = byte
+                put += 1
+                start += 1
+            size = put - begin
+            first, second = more_words[begin], more_words[begin + 4]
+            behind = _ONE | np.uint64(begin) << _HALF
+        else:
+            size = end - start
+            first, second = words[start], words[start + 4]
+            behind = np.uint64(start) << _HALF
+        length = np.uint64(size)
+        if size > 12:
+            views[place, 0] = length | first << _HALF
+            views[place, 1] = behind
+        elif size > 4:
+            views[place, 0] = length | first << _HALF
+            views[place, 1] = second & (_FULL >> (_EIGHT * (_INLINE - length)))
+        elif size > 0:
+            views[place, 0] = length | (first & (_FULL >> (_WHOLE - _EIGHT * length))) << _HALF
