@@ -83,7 +83,8 @@ def lines(loaded: Loaded) -> list[str]:
     return [row, *why]
 
 
-def _load(source: str, files: tuple[Path, ...], folder: Path, snapshot: str | None) -> Loaded:
+def load_real(source: str, files: tuple[Path, ...], folder: Path, snapshot: str | None) -> Loaded:
+    """Load one of `FILES` into a workspace."""
     complete = False if source in PARTS else None
     return load(source, files, Workspace(folder), snapshot=snapshot, complete=complete)
 
@@ -94,7 +95,7 @@ def main() -> None:
     rows, why = [], []
     with tempfile.TemporaryDirectory() as folder:
         for source, files, snapshot in FILES:
-            row, *reasons = lines(_load(source, files, Path(folder), snapshot))
+            row, *reasons = lines(load_real(source, files, Path(folder), snapshot))
             rows.append(row)
             why += reasons
     print("| source | files | copy of | rows | converted | skipped | rejected | claims |")

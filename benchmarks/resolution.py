@@ -5,8 +5,9 @@ reported first is the other. Real lists are read from BEHOLDEN_SHARED and nothin
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -29,20 +30,22 @@ from benchmarks.resolution_lists import measure_lists
 from benchmarks.resolution_ofac import measure_ofac
 from benchmarks.resolution_pairs import measure_pairs
 from benchmarks.resolution_peers import nomenklatura
-from benchmarks.statistics import mcnemar, row, share, table
+from benchmarks.statistics import mcnemar, row, share, speed, table
 
 Pairs = set[tuple[int, int]]
 
 
 def scores(left: Sequence[Named], right: Sequence[Named], limit: int) -> pl.DataFrame:
-    """The candidates of two lists with their scores, countries counted where both are known."""
+    """The candidates of two lists with their scores, those of two different known countries left out."""
     vocabulary = Vocabulary()
-    one, other = (name_table([named.name for named in side], vocabulary) for side in (left, right))
+    both = name_table([named.name for side in (left, right) for named in side], vocabulary)
+    one, other = both.part(0, len(left)), both.part(len(left), len(right))
     words = vocabulary.frame()
-    found = compare(candidates(one, other, words, limit=limit), one, other, words)
-    countries = [pl.Series([named.country for named in side], dtype=pl.String) for side in (left, right)]
-    mine, theirs = countries[0].gather(found["left"]), countries[1].gather(found["right"])
-    return scored(found.with_columns(country_other=(mine != theirs).fill_null(False).cast(pl.Float32)))
+    found = candidates(one, other, words, limit=limit, letters=False)
+    countries = pl.Series([named.country for side in (left, right) for named in side], dtype=pl.String)
+    apart = (countries.gather(found["left"]) != countries.gather(found["right"])).fill_null(False)
+    rows = scored(compare(found.filter(~apart), one, other, words))
+    return rows.with_columns(pl.col("right") - len(left))
 
 
 def measure_sbti() -> list[str]:
@@ -66,7 +69,7 @@ def measure_sbti() -> list[str]:
             truth_of.setdefault(one.entity, set()).add(number)
         truth = {(i, j) for i, one in enumerate(left) if keep[i] for j in truth_of.get(one.entity, ())}
         by_method = {
-            name: {pair for pair in pairs if keep[pair[0]]} for name, pairs in _methods(left, right).items()
+            name: {pair for pair in find() if keep[pair[0]]} for name, find in _methods(left, right).items()
         }
         for name, pairs in by_method.items():
             hits = len(pairs & truth)
@@ -83,25 +86,38 @@ def measure_sbti() -> list[str]:
         )
         beside = f"{wins} better, {losses} worse, exact McNemar p = {mcnemar(wins, losses):.2g}"
         lines.append(row("", "", f"beholden against plain normalising: {beside}", *[""] * 5))
-    return lines
+    return [*lines, "", *speed("all rows with an LEI", _methods(*editions))]
 
 
-def _methods(left: Sequence[Named], right: Sequence[Named]) -> dict[str, Pairs]:
-    """What each method takes for the same: pairs of row numbers."""
+def _methods(left: Sequence[Named], right: Sequence[Named]) -> dict[str, Callable[[], Pairs]]:
+    """Each method, as what gives the pairs of row numbers that it takes for the same."""
+    return {
+        "beholden": partial(_ours, left, right),
+        "plain normalising": partial(_plain, left, right),
+        "rapidfuzz token_sort ≥ 95": partial(_token_sort, left, right),
+    }
+
+
+def _ours(left: Sequence[Named], right: Sequence[Named]) -> Pairs:
     found = scores(left, right, limit=30)
-    ours = found.filter(pl.col("score") >= scale().same).select("left", "right").rows()
+    return set(found.filter(pl.col("score") >= scale().same).select("left", "right").iter_rows())
+
+
+def _plain(left: Sequence[Named], right: Sequence[Named]) -> Pairs:
     by_key: dict[tuple[str, str, str | None], list[int]] = {}
     for number, one in enumerate(right):
         by_key.setdefault((*_key(one.name), one.country), []).append(number)
-    plain = {(i, j) for i, one in enumerate(left) for j in by_key.get((*_key(one.name), one.country), ())}
+    return {(i, j) for i, one in enumerate(left) for j in by_key.get((*_key(one.name), one.country), ())}
+
+
+def _token_sort(left: Sequence[Named], right: Sequence[Named]) -> Pairs:
     rows = process.cdist(
         [one.name.casefold() for one in left], [one.name.casefold() for one in right],
         scorer=fuzz.token_sort_ratio, score_cutoff=95, dtype=np.uint8, workers=-1,
     )  # fmt: skip
-    sort = {
+    return {
         (int(i), int(j)) for i, j in zip(*rows.nonzero(), strict=True) if left[i].country == right[j].country
     }
-    return {"beholden": set(ours), "plain normalising": plain, "rapidfuzz token_sort ≥ 95": sort}
 
 
 def _key(name: str) -> tuple[str, str]:

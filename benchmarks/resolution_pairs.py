@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz, process, utils
 
 from beholden.graph.matching.compare import compare
 from beholden.graph.matching.score import scale, scored
@@ -53,6 +53,8 @@ def _scores(pairs: list[LabelledPair]) -> dict[str, tuple[np.ndarray, float]]:
         "beholden": _ours,
         "rapidfuzz token_sort": partial(_rapidfuzz, fuzz.token_sort_ratio),
         "rapidfuzz WRatio": partial(_rapidfuzz, fuzz.WRatio),
+        "rapidfuzz token_sort, its own processing": partial(_rapidfuzz_alone, fuzz.token_sort_ratio),
+        "rapidfuzz WRatio, its own processing": partial(_rapidfuzz_alone, fuzz.WRatio),
     }
     methods: dict[str, tuple[Any, float]] = in_turn({name: partial(way, names) for name, way in ways.items()})
     methods |= nomenklatura(names)
@@ -68,8 +70,17 @@ def _ours(names: Names) -> np.ndarray:
 
 
 def _rapidfuzz(scorer: Any, names: Names) -> np.ndarray:
-    texts = [[" ".join(normal(pair[side]).base.split()) for pair in names] for side in (0, 1)]
+    """Of names without their legal forms, as ours are compared; each different name is normalised once."""
+    bases = {name: normal(name).base for name in dict.fromkeys(name for pair in names for name in pair)}
+    texts = [[bases[pair[side]] for pair in names] for side in (0, 1)]
     return process.cpdist(texts[0], texts[1], scorer=scorer, dtype=np.float32) / 100
+
+
+def _rapidfuzz_alone(scorer: Any, names: Names) -> np.ndarray:
+    """As rapidfuzz's documentation has it: small letters, without other signs, legal forms and all."""
+    texts = [[pair[side] for pair in names] for side in (0, 1)]
+    found = process.cpdist(*texts, scorer=scorer, processor=utils.default_process, dtype=np.float32)
+    return np.asarray(found) / 100
 
 
 def _best(values: np.ndarray, truth: np.ndarray) -> tuple[float, float]:

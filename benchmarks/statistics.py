@@ -26,6 +26,15 @@ def in_turn(ways: Mapping[str, Callable[[], Made]], times: int = 5) -> dict[str,
     return {name: (given[name], median(taken[name])) for name in ways}
 
 
+def speed(what: str, ways: Mapping[str, Callable[[], Made]]) -> list[str]:
+    """A table of the time that each way takes, all that it needs included, and of that beside the first's."""
+    lines, first = table(what, "time, the middle of five", "times the first's"), 0.0
+    for name, (_, seconds) in in_turn(ways).items():
+        first = first or seconds
+        lines.append(row(name, f"{seconds:.3f} s", f"{seconds / first:.2f}"))
+    return lines
+
+
 def interval(hits: int, of: int) -> tuple[float, float]:
     """The 95 % interval of a share, after Wilson; (0, 1) of nothing."""
     if not of:

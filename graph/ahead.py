@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain, islice
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -31,11 +32,17 @@ def ahead(items: Iterable[Item]) -> Iterator[Item]:
 def made_ahead(make: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
     """Yield what is made of each of these items, in their order, while the next are made, each on a thread.
 
-    What goes wrong in making one is raised in its place, what goes wrong with the items before the last ones made.
+    What goes wrong in making one is raised in its place, what goes wrong with the items before the last ones made. One
+    that is alone needs no thread: a new one compiles every expression of polars anew.
     """
     coming: deque[Future[Made]] = deque()
+    given = iter(items)
+    first = list(islice(given, 2))
+    if len(first) < 2:
+        yield from map(make, first)
+        return
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as others:
-        for item in items:
+        for item in chain(first, given):
             coming.append(others.submit(make, item))
             if len(coming) == _AT_ONCE:
                 yield coming.popleft().result()

@@ -38,6 +38,7 @@ _INITIALS = r"(?:^| )\p{L} \p{L}(?: |$)"
 _DOTTED = r"\b(\p{L})\.(\p{L})\b"
 _MARK = "\x01"
 _SEPARATOR = "\x1f"
+_TAKEN = ("one", "other", "before", "alone")
 
 
 def one_name(names: pl.Series) -> pl.Series:
@@ -51,17 +52,18 @@ def plain_keys(names: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
     """The keys of the plain ones of these names, in their order: the columns of `KEYS`; and the other names."""
     known, single = _forms(), one_name(names)
     one_by_one, plain = names.filter(~single), names.filter(single)
-    base, one = _without(known.last, _folded(plain))
-    base, other = _without(known.last, base)
-    more = base.str.contains(known.last.shape)
-    base, before = _without(known.first, base)
-    only = (one == "") & (other == "") & (before == "")
-    without, alone = _without(known.first_alone, base)
-    base = without.zip_with(only, base)
-    forms = _joined(one, other, before, alone.zip_with(only, before))
-    done = ~(more | base.str.contains(known.first.shape) | base.str.contains(_INITIALS))
-    keys = pl.DataFrame({"name": plain, "base": base, "form": forms}).filter(done)
-    return _without_weak(keys), pl.concat([one_by_one, plain.filter(~done)])
+    base = pl.col("base")
+    rows = plain.to_frame("name").lazy().with_columns(base=_folded(pl.col("name")))
+    rows = _without(_without(rows, known.last, "one"), known.last, "other")
+    rows = rows.with_columns(more=base.str.contains(known.last.shape))
+    rows = _without(rows, known.first, "before")
+    rows = _without(rows, known.first_alone, "alone", pl.concat_str(*_TAKEN[:3]) == "")
+    done = ~(pl.col("more") | base.str.contains(known.first.shape) | base.str.contains(_INITIALS))
+    found = rows.select(
+        "name", "base", taken=pl.concat_str(*_TAKEN, separator=_SEPARATOR), done=done
+    ).collect()
+    keys = found.filter("done").select("name", "base", form=_joined(found.filter("done")["taken"]))
+    return _without_weak(keys), pl.concat([one_by_one, plain.filter(~found["done"])])
 
 
 def _without_weak(keys: pl.DataFrame) -> pl.DataFrame:
@@ -93,25 +95,28 @@ def _not_plain() -> str:
     )
 
 
-def _folded(names: pl.Series) -> pl.Series:
+def _folded(names: pl.Expr) -> pl.Expr:
     """The words of plain names as `names.fold_words` has them, with single blanks between them."""
     folds = _folds()
     words = names.str.replace_many(list(folds), list(folds.values())).str.to_lowercase()
-    dotted = words.str.contains(_DOTTED).arg_true()
-    initials = words.gather(dotted)
     for _ in range(2):  # every other dot of a run of initials
-        initials = initials.str.replace_all(_DOTTED, f"${{1}}{_MARK}${{2}}")
-    words = words.scatter(dotted, initials.str.replace_all(_MARK, "", literal=True))
+        words = words.str.replace_all(_DOTTED, f"${{1}}{_MARK}${{2}}")
+    words = words.str.replace_all(_MARK, "", literal=True)
     return words.str.replace_all(r"[^\p{L}0-9]{2,}|[^\p{L}0-9 ]", " ").str.strip_chars(" ")
 
 
-def _joined(*forms: pl.Series) -> pl.Series:
-    """The legal forms of names, in the order of the alphabet, each once; "" is none."""
-    columns = [column.alias(str(number)) for number, column in enumerate(forms)]
-    every = pl.DataFrame(columns).select(forms=pl.concat_str(pl.all(), separator=_SEPARATOR)).to_series()
-    known = every.unique().to_list()
-    made = [" ".join(sorted({*one.split(_SEPARATOR)} - {""})) for one in known]
-    return every.replace_strict(known, made, return_dtype=pl.String)
+def _joined(taken: pl.Series) -> pl.Series:
+    """The legal forms of which these spellings were taken, in the order of the alphabet, each once; "" is none."""
+    known = _forms()
+    forms = known.last.forms, known.last.forms, known.first.forms, known.first_alone.forms
+    every = taken.unique().to_list()
+    found = (
+        {form[one] for form, one in zip(forms, spellings.split(_SEPARATOR), strict=True) if one}
+        for spellings in every
+    )
+    return taken.replace_strict(
+        every, [" ".join(sorted(own - {""})) for own in found], return_dtype=pl.String
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +153,10 @@ def _ends(listed: Iterable[list[tuple[list[str], str]]], *, last: bool) -> _Ends
     return _Ends(forms, f"(?:^| )(?:{any_of})$" if last else f"^(?:{any_of})(?: |$)", last)
 
 
-def _without(ends: _Ends, words: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """The words without the longest of these spellings, and its form, "" for none."""
-    rows = words.str.contains(ends.shape).arg_true()
-    found = words.gather(rows).to_frame("words")
-    found = found.with_columns(base=pl.col("words").str.replace(ends.shape, ""))
-    base = pl.col("base")
-    words_of = pl.col("words").str
-    taken = (words_of.strip_prefix(base) if ends.last else words_of.strip_suffix(base)).str.strip_chars(" ")
-    forms = found.select(taken.replace_strict(ends.forms, return_dtype=pl.String)).to_series()
-    none = pl.repeat("", len(words), dtype=pl.String, eager=True)
-    return words.clone().scatter(rows, found["base"]), none.scatter(rows, forms)
+def _without(rows: pl.LazyFrame, ends: _Ends, taken: str, where: pl.Expr | bool = True) -> pl.LazyFrame:
+    """The rows with the longest of these spellings off their `base`; a column has what was taken, "" for none."""
+    base, rest = pl.col("base"), pl.col("rest")
+    own = base.str.strip_prefix(rest) if ends.last else base.str.strip_suffix(rest)
+    rest_of = base.str.replace(ends.shape, "")
+    rows = rows.with_columns(rest=rest_of if where is True else pl.when(where).then(rest_of).otherwise(base))
+    return rows.with_columns(own.str.strip_chars(" ").alias(taken)).with_columns(base=rest)

@@ -201,7 +201,7 @@ def _common(mine: _Rows, theirs: _Rows, words: _Words) -> Columns:
     maybe = maybe[alone[left[maybe]] & alone_right[right[maybe]]]
     left, right = left[maybe], right[maybe]
     likeness = _likeness(mine.word[left], theirs.word[right], words)
-    best = _best(mine.pair[left], left, right, likeness)
+    best = _best(mine.pair[left], (left, mine.word[left]), (right, theirs.word[right]), likeness, words)
     left, right, likeness = left[best], right[best], likeness[best]
     alone[left], alone_right[right] = False, False
 
@@ -257,12 +257,22 @@ def _likeness(word: Ints, word_right: Ints, words: _Words) -> Floats:
     return np.where(sound, np.maximum(found, np.float32(_SOUND)), found)
 
 
-def _best(pair: Ints, left: Ints, right: Ints, likeness: Floats) -> Ints:
-    """Which words are spellings of one: of each the likest, in the order of the words where several are."""
+def _best(
+    pair: Ints, left: tuple[Ints, Ints], right: tuple[Ints, Ints], likeness: Floats, words: _Words
+) -> Ints:
+    """Which words are spellings of one: of each the likest, in the order of the alphabet where several are.
+
+    A side has the places of words in the rows, and the words. Their numbers hang on the names that were met before, so
+    that they decide nothing.
+    """
     order = np.flatnonzero(likeness >= _ALIKE)
-    order = order[np.lexsort((-likeness[order], pair[order]))]
-    order = order[_firsts(left[order])]
-    return order[_firsts(right[order])]
+    mine, theirs = left[1][order], right[1][order]
+    alphabet = np.zeros(len(words.numbers), dtype=np.int64)
+    used = _once(np.concatenate([mine, theirs]))
+    alphabet[used] = pl.Series(words.texts[used].tolist(), dtype=pl.String).rank("ordinal").to_numpy()
+    order = order[np.lexsort((alphabet[theirs], alphabet[mine], -likeness[order], pair[order]))]
+    order = order[_firsts(left[0][order])]
+    return order[_firsts(right[0][order])]
 
 
 def _firsts(values: Ints) -> Ints:

@@ -78,7 +78,7 @@ def compare(pairs: pl.DataFrame, left: NameTable, right: NameTable, vocabulary: 
         return one.names[column].to_numpy()[place], other.names[column].to_numpy()[place_right]
 
     letters = _likeness(one.names["joined"], place, other.names["joined"], place_right)
-    frame = pl.DataFrame(
+    told = pl.DataFrame(
         {
             "blanks": (letters == 100) & (one.names["joined"] != "").to_numpy()[place],
             "letters": pl.Series(letters) / 100,
@@ -94,7 +94,7 @@ def compare(pairs: pl.DataFrame, left: NameTable, right: NameTable, vocabulary: 
     )
     blanks, same_form = pl.col("blanks"), ~pl.any_horizontal(FORM_PARTS)
     common, total = pl.col("common"), 2 * pl.col("common") + pl.col("mine") + pl.col("theirs")
-    frame = frame.with_columns(
+    frame = told.lazy().with_columns(
         shared=pl.when(total > 0).then(2 * common / total).otherwise(0),
         info=common.clip(upper_bound=1),
         respelled=pl.when(common > 0).then(pl.col("respelled") / common).otherwise(0),
@@ -118,7 +118,8 @@ def compare(pairs: pl.DataFrame, left: NameTable, right: NameTable, vocabulary: 
     differ = pl.col("added").gt(0) | pl.col("respelled").gt(0) | pl.col("group") | ~same_form
     frame = frame.with_columns(single=pl.col("one_word") & differ)
     frame = frame.with_columns(ordinary=pl.col("single") & (pl.col("info") < _RARE))
-    return pairs.select("left", "right").hstack(frame.select(pl.col(part).cast(pl.Float32) for part in PARTS))
+    parts = frame.select(pl.col(part).cast(pl.Float32) for part in PARTS).collect()
+    return pairs.select("left", "right").hstack(parts)
 
 
 def _likeness(one: pl.Series, place: Ints, other: pl.Series, place_right: Ints) -> Floats:

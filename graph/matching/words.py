@@ -25,7 +25,7 @@ import pycountry
 from anyascii import anyascii
 
 from beholden.graph.ahead import made_ahead
-from beholden.graph.name_columns import FEW, KEYS, NO_KEYS, plain_keys
+from beholden.graph.name_columns import FEW, NO_KEYS, plain_keys
 from beholden.graph.names import fold_words, normal
 
 _AT_ONCE = 200_000
@@ -35,7 +35,10 @@ _AT_LEAST = 20_000
 """Fewer names are not worth a thread of their own."""
 
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 Rows = TypeVar("Rows", pl.Series, pl.DataFrame)
+
+_KEY = {"base": pl.String, "form": pl.String}
 
 PLAIN, NUMBER, PLACE, GROUP = range(4)
 """What a word is for: a word like others, a number, a place, or one that says "the whole of it"."""
@@ -127,16 +130,10 @@ class Vocabulary:
     numbers: dict[str, int] = field(default_factory=dict)
     _known: pl.DataFrame | None = None
 
-    def number(self, words: pl.Series) -> pl.Series:
+    def number(self, words: Iterable[str]) -> Ints:
         """The numbers of these words, in their order; a word that has none yet gets the next."""
-        if words.is_empty():
-            return words.cast(pl.UInt32)
-        different = words.unique(maintain_order=True)
-        known = different.to_list()
-        new = [word for word in known if word not in self.numbers]
-        self.numbers.update(zip(new, itertools.count(len(self.numbers)), strict=False))
-        numbers = pl.Series(map(self.numbers.__getitem__, known), dtype=pl.UInt32)
-        return words.replace_strict(different, numbers, return_dtype=pl.UInt32)
+        known = self.numbers
+        return np.array([known.setdefault(word, len(known)) for word in words], dtype=np.int64)
 
     def frame(self) -> pl.DataFrame:
         """The words with weight, role and skeleton, in the order of their numbers.
@@ -144,7 +141,7 @@ class Vocabulary:
         A word's weight is how much it tells of whose name it is: 0.15 for "group", 1 for one that few parties bear.
 
         >>> words = Vocabulary()
-        >>> numbers = words.number(pl.Series(["hikvision", "group", "7", "thailand"]))
+        >>> numbers = words.number(["hikvision", "group", "7", "thailand"])
         >>> (words.frame()["weight"] * 100).round().to_list()
         [100.0, 15.0, 80.0, 55.0]
         >>> words.frame()["role"].to_list() == [PLAIN, GROUP, NUMBER, PLACE]
@@ -249,15 +246,13 @@ def name_key_columns(different: pl.Series) -> pl.DataFrame:
 
 
 def _key_columns(different: pl.Series) -> pl.DataFrame:
-    plain, others = plain_keys(different) if len(different) > FEW else (NO_KEYS, different)
-    weak = plain.filter(pl.col("base") == "")["name"]
-    keys = [(text, *name_key(text)) for text in pl.concat([others, weak])]
-    known = pl.concat([plain.filter(pl.col("base") != ""), pl.DataFrame(keys, schema=KEYS, orient="row")])
-    return (
-        different.to_frame("name")
-        .join(known, on="name", how="left", maintain_order="left")
-        .select("base", "form")
-    )
+    plain, _ = plain_keys(different) if len(different) > FEW else (NO_KEYS, different)
+    plain = plain.filter(pl.col("base") != "")
+    known = different.is_in(plain["name"].implode())
+    keys = [name_key(text) for text in different.filter(~known)]
+    found = pl.concat([plain.select(*_KEY), pl.DataFrame(keys, schema=_KEY, orient="row")])
+    in_columns = known.to_numpy()
+    return found[np.where(in_columns, in_columns.cumsum(), plain.height + (~in_columns).cumsum()) - 1]
 
 
 def name_key(text: str) -> tuple[str, str]:
@@ -275,10 +270,11 @@ def key_table(keys: Sequence[tuple[str, str]] | pl.DataFrame, vocabulary: Vocabu
 
     The keys of many names come as a frame with the columns `base` and `form`.
     """
-    schema = {"base": pl.String, "form": pl.String}
-    frame = keys if isinstance(keys, pl.DataFrame) else pl.DataFrame(keys, schema=schema, orient="row")
-    parts = [(names, vocabulary.number(words)) for names, words in made_ahead(_part, _slices(frame))]
-    names, words = pl.concat([part[0] for part in parts]), pl.concat([part[1] for part in parts])
+    frame = keys if isinstance(keys, pl.DataFrame) else pl.DataFrame(keys, schema=_KEY, orient="row")
+    made = made_ahead(_part, _slices(frame))
+    parts = [(names, vocabulary.number(told.texts)[told.places]) for names, told in made]
+    names = pl.concat([names for names, _ in parts])
+    words = pl.Series(np.concatenate([numbers for _, numbers in parts]).astype(np.uint32))
     counts = names["count"].cast(pl.UInt32)
     starts = pl.select(pl.when(counts > 0).then(counts.cum_sum() - counts)).to_series()
     return _numbered(names.with_columns(first=words.gather(starts)), words)
@@ -297,38 +293,49 @@ def _numbered(names: pl.DataFrame, words: pl.Series) -> NameTable:
     return NameTable(numbered, pl.DataFrame({"name": owners, "word": words}))
 
 
-def _part(keys: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    """Some names in columns, and their words one after the other."""
-    bases = keys.select("base").with_row_index("name")
-    words, said = content_words(bases)
-    of_name, ordered = (
-        rows.group_by("name", maintain_order=True)
-        .agg("word", count=pl.len().cast(pl.UInt16))
-        .with_columns(pl.col("word").list.join(""))
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The words of names that tell a name from others, in Latin letters, each in its one spelling.
+
+    A row a word, in the order of the names: the name's number in `names`, the word's place among `texts` in `places`.
+    The texts stand in the order in which they are met.
+    """
+
+    names: Ints
+    places: Ints
+    texts: list[str]
+
+
+def _part(keys: pl.DataFrame) -> tuple[pl.DataFrame, Told]:
+    """Some names in columns, and their words."""
+    count = keys.height
+    told, said = content_words(keys["base"])
+    words = pl.DataFrame(
+        {"name": told.names, "word": pl.Series(told.texts, dtype=pl.String).gather(told.places)}
+    )
+    joined, ordered = (
+        _texts(rows.group_by("name", maintain_order=True).agg("word"), count)
         for rows in (words, words.sort("name", "word"))
     )
-    of_name = of_name.select("name", "count", joined="word", ordered=ordered["word"])
-    initial = pl.when(~pl.col("joins") & (pl.len().over("name") > 2)).then(pl.col("said").str.head(1))
-    of_said = (
-        said.with_columns(initials=initial)
-        .group_by("name")
-        .agg(pl.col("group").any(), "initials")
-        .with_columns(pl.col("initials").list.join("", ignore_nulls=True))
+    long = (np.bincount(said.names, minlength=count) > 2)[said.names] & ~said.joins
+    initials = pl.DataFrame({"name": said.names[long], "word": said.words.filter(long).str.head(1)})
+    base = pl.col("base")
+    names = keys.select(
+        joined=joined,
+        ordered=ordered,
+        form="form",
+        original=pl.when(~_ascii("base")).then(base.str.replace_all(" ", "", literal=True)),
+        initials=_texts(initials.group_by("name", maintain_order=True).agg("word"), count),
+        count=pl.Series(np.bincount(told.names, minlength=count).astype(np.uint16)),
+        group=pl.Series(np.bincount(said.names[said.group], minlength=count) > 0),
     )
-    names = bases.with_columns(keys["form"])
-    for found in (of_name, of_said):
-        names = names.join(found, on="name", how="left", maintain_order="left")
-    names = names.select(
-        pl.col("joined", "ordered").fill_null(""),
-        "form",
-        pl.when(~_ascii("base"))
-        .then(pl.col("base").str.replace_all(" ", "", literal=True))
-        .alias("original"),
-        pl.col("initials").fill_null(""),
-        pl.col("count").fill_null(0),
-        pl.col("group").fill_null(False),
-    )
-    return names, words["word"]
+    return names, told
+
+
+def _texts(lists: pl.DataFrame, count: int) -> pl.Series:
+    """For each of so many names its words without blanks, "" where it has none."""
+    none = pl.repeat("", count, dtype=pl.String, eager=True)
+    return none.scatter(lists["name"], lists["word"].list.join(""))
 
 
 def _ascii(column: str) -> pl.Expr:
@@ -336,49 +343,75 @@ def _ascii(column: str) -> pl.Expr:
     return pl.col(column).str.len_bytes() == pl.col(column).str.len_chars()
 
 
-def content_words(bases: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The words of names' bases that tell a name from others, in Latin letters, each in its one spelling.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of names as they are said, in the order of the names: the name's number in `names`.
 
-    `bases` has a row a name: `name` (a number), `base`. The first frame has a row a word in the order of the names:
-    `name`, `word`. The second has a row a word as it is said: `name`, `said`, and whether it is one that `joins`
-    others, or says that it is a `group`.
+    `joins` has those that join others, `group` those that say that it is a group.
+    """
 
-    >>> def told(base): return content_words(pl.DataFrame({"name": [0], "base": [base]}))[0]["word"].to_list()
+    names: Ints
+    words: pl.Series
+    joins: Bools
+    group: Bools
+
+
+def content_words(bases: pl.Series) -> tuple[Told, Said]:
+    """The words of names' bases: those that tell a name from others, and all as they are said.
+
+    >>> def told(base): return content_words(pl.Series([base]))[0].texts
     >>> told("intl kites and skies of the south")
     ['international', 'kites', 'skies', 'south']
     >>> told("змей восток"), told("海康威视")
     (['zmey', 'vostok'], ['haikangweishi'])
     """
     data = _data()
-    joining, group = (pl.Series(sorted(words)).implode() for words in (data.joining, data.group))
-    said = (
-        bases.select("name", pl.col("base").str.split(" ").alias("said"))
-        .explode("said", keep_nulls=False, empty_as_null=False)
-        .filter(pl.col("said") != "")
-    )
-    others = said.filter(~_ascii("said"))["said"].unique()
-    latin = pl.Series([_latin(word) for word in others], dtype=pl.String)
-    words = said.select("name", pl.col("said").replace(others, latin).alias("latin")).filter(
-        pl.col("latin") != ""
-    )
-    words = words.with_columns(
-        word=pl.col("latin").replace(list(data.same), list(data.same.values())),
-        joins=pl.col("latin").is_in(joining),
-    )
+    words = bases.str.split(" ")
+    names = np.repeat(np.arange(len(bases)), words.list.len().to_numpy())
+    words = words.list.explode(keep_nulls=False, empty_as_null=False)
+    full = (words != "").to_numpy()
+    names, words = names[full], words.filter(full)
+    # What is asked of a word is asked once of each different one.
+    different = words.unique(maintain_order=True)
+    order = pl.int_range(len(different), dtype=pl.Int64, eager=True)
+    places = words.replace_strict(different, order, return_dtype=pl.Int64).to_numpy().astype(np.int64)
+    texts = different.to_list()
+    latin = [word if word.isascii() else _latin(word) for word in texts]
+    spelled = [data.same.get(word, word) for word in latin]
+
+    def one_of(texts: list[str], known: frozenset[str]) -> Bools:
+        found: Bools = np.fromiter(map(known.__contains__, texts), bool, len(texts))[places]
+        return found
+
+    said = Said(names, words, one_of(texts, data.joining), one_of(texts, data.group))
+    told, joins = np.fromiter(map(bool, latin), bool, len(latin))[places], one_of(latin, data.joining)
+    tells = told & ~joins & ~one_of(spelled, data.group)
     # Of the words that join nothing those that say no "group" count, unless there are no others; and where all
     # words join, they are all there is to the name.
-    words = words.with_columns(
-        all_join=pl.col("joins").all().over("name"), tells=~pl.col("joins") & ~pl.col("word").is_in(group)
-    ).with_columns(some_tell=pl.col("tells").any().over("name"))
-    chosen = (
-        pl.when("all_join").then(True).when("some_tell").then(pl.col("tells")).otherwise(~pl.col("joins"))
+    some_tell, not_all_join = (
+        np.bincount(names[rows], minlength=len(bases)) > 0 for rows in (tells, told & ~joins)
     )
-    told = words.filter(chosen).select(
-        "name", pl.when("all_join").then("latin").otherwise("word").alias("word")
-    )
-    return told, said.with_columns(joins=pl.col("said").is_in(joining), group=pl.col("said").is_in(group))
+    told &= np.where(some_tell[names], tells, ~joins | ~not_all_join[names])
+    met, numbers = _met((places + len(different) * ~not_all_join[names])[told], 2 * len(different))
+    every_text = [*spelled, *latin]
+    return Told(names[told], numbers, [every_text[place] for place in met.tolist()]), said
+
+
+def _met(places: Ints, end: int) -> tuple[Ints, Ints]:
+    """The different ones of places before an end in the order in which they are met, and the number of each among them.
+
+    >>> [found.tolist() for found in _met(np.array([5, 2, 5, 0]), 6)]
+    [[5, 2, 0], [0, 1, 0, 2]]
+    """
+    rows = np.arange(len(places))
+    first = np.full(end, len(places))
+    first[places[::-1]] = rows[::-1]
+    met = places[first[places] == rows]
+    numbers = np.empty(end, dtype=np.int64)
+    numbers[met] = np.arange(len(met))
+    return met, numbers[places]
 
 
 def _latin(word: str) -> str:
     """A word in Latin letters; Chinese signs give one word, letters of other alphabets what sounds like them."""
-    return word if word.isascii() else re.sub(r"[^a-z0-9]", "", anyascii(word).lower())
+    return re.sub(r"[^a-z0-9]", "", anyascii(word).lower())

@@ -71,6 +71,17 @@ def test_a_score_is_the_same_in_every_run_and_whatever_stands_beside_it(
     assert scored(compare(pairs.reverse(), table, table, words)).reverse().equals(expected)
 
 
+def test_which_of_two_spellings_is_taken_does_not_hang_on_the_names_before() -> None:
+    """Of two words as like a third, that was taken which had been met first in any name."""
+    scores = []
+    for before in (["credt", "credlit"], ["credlit", "credt"]):
+        vocabulary = Vocabulary()
+        table = name_table([*before, "credigt credit", "credt credlit"], vocabulary)
+        pairs = pl.DataFrame({"left": [2], "right": [3]}, schema=dict.fromkeys(("left", "right"), pl.UInt32))
+        scores.append(scored(compare(pairs, table, table, vocabulary.frame()))["score"].item())
+    assert scores[0] == scores[1]
+
+
 def test_candidates_are_those_that_share_the_most(monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(2)
     names = [" ".join(chance.sample(WORDS, chance.randint(1, 4))) for _ in range(120)]

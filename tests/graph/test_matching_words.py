@@ -40,15 +40,15 @@ def test_the_examples_in_the_documentation() -> None:
     ],
 )
 def test_the_words_of_a_name(name: str, found: list[str]) -> None:
-    bases = pl.DataFrame({"name": [7], "base": [name_key(name)[0]]})
-    words, _ = content_words(bases)
-    assert words.rows() == [(7, word) for word in found]
+    told, _ = content_words(pl.Series([name_key(name)[0]], dtype=pl.String))
+    assert [told.texts[place] for place in told.places] == found
+    assert told.names.tolist() == [0] * len(found)
 
 
 def test_what_words_weigh() -> None:
     vocabulary = Vocabulary()
     vocabulary.number(
-        pl.Series(["group", "technology", "thailand", "symphony", "hikvision", "7th", "eighth", "x1", "bq"])
+        ["group", "technology", "thailand", "symphony", "hikvision", "7th", "eighth", "x1", "bq"]
     )
     words = vocabulary.frame()
     assert words["weight"][:5].is_sorted()
