@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -17,10 +17,10 @@ from polars.io.plugins import register_io_source
 
 from beholden.errors import SchemaError, StoreError
 from beholden.graph.ahead import ahead
-from beholden.graph.claims import PARQUET, ROW_GROUP, SEPARATOR, claim_columns, own_rows
+from beholden.graph.claims import PARQUET, ROW_GROUP, kept_columns, own_rows
 from beholden.graph.dates import partial_date
 from beholden.graph.kinds import schema
-from beholden.graph.name_keys import party_names
+from beholden.graph.records import RECORDS, RecordFiles, claim_hashes, numbers, record_hashes
 
 LARGEST = 512 << 20
 """Bytes of claims from which on those of the kind that has most of them are put on the disk."""
@@ -28,26 +28,26 @@ LARGEST = 512 << 20
 _CUTS = pl.Series([first << 58 for first in range(1, 64)], dtype=pl.UInt64)
 """Where the hashes of claims are cut into ranges, each of which is merged alone."""
 
-_SLICE = 4096
-"""Texts that are hashed at once: few enough to stay near the processor."""
-
 _KEY = "key"
 """The column of a claim's hash as a number, whose order is that of the claims' ids."""
 
 
 def short_hashes(joined: pl.Series) -> list[str]:
     """`short_hash` of each of these texts, whose parts are joined by `SEPARATOR` already."""
-    return [digest.hex() for digest in _digests(joined)]
+    return [blake2b(data, digest_size=8).hexdigest() for data in joined.cast(pl.Binary).to_list()]
 
 
-def _digests(joined: pl.Series) -> Iterator[bytes]:
-    for start in range(0, len(joined), _SLICE):
-        for data in joined.slice(start, _SLICE).cast(pl.Binary).to_list():
-            yield blake2b(data, digest_size=8).digest()
+class Written(NamedTuple):
+    """What was written: the files of claims by kind, the folder of records, the claims of each kind, the records."""
+
+    claims: dict[str, Path]
+    records: Path
+    kinds: dict[str, int]
+    number: int
 
 
 class ClaimFiles:
-    """Collects the claims of one copy as frames of statements, and writes a file a kind.
+    """Collects the claims of one copy as frames of statements, and writes a file a kind, and their records.
 
     What a record says must depend on its text alone, so that the claims of two records with one text agree. Until a
     claim is written, what all claims say is left out: columns that are not there have their default.
@@ -64,7 +64,7 @@ class ClaimFiles:
     ) -> None:
         """Take what a claim says where its statement does not say otherwise, and who gives a folder for pieces."""
         when = partial_date(stated_on)
-        self._source, self._folder = source, folder
+        self._source, self._folder, self._records = source, folder, RecordFiles(folder)
         self._defaults: dict[str, Any] = {
             "page": page,
             "stated_by": stated_by,
@@ -77,23 +77,36 @@ class ClaimFiles:
         }
         self._held: dict[str, list[pl.DataFrame]] = {}
         self._bytes: dict[str, int] = {}
-        self._names: list[pl.Series] = [pl.Series("name", [], dtype=pl.String)]
 
-    def state(self, kind: str, said: pl.DataFrame) -> None:
-        """Add statements: `subject`, `text` and `place` of each, and whatever columns of its kind are known.
+    def state(self, texts: pl.Series, said: Iterable[tuple[str, pl.DataFrame]]) -> None:
+        """Add what records of these texts say, a kind with a frame of statements.
 
-        A column that is not there is as when one statement says nothing of it; days must be whole days.
+        A frame has `subject` and `place` of each statement, `record`, which is the number of its text among these,
+        and whatever columns of its kind are known. A column that is not there is as when one statement says nothing
+        of it; days must be whole days. Of a text of which no statement is there nothing is kept.
         """
-        joined = pl.concat_str(pl.lit(kind), "subject", "text", separator=SEPARATOR)
-        hashed = (_digests(part.select(joined).to_series()) for part in said.iter_slices(_SLICE))
-        digests = b"".join(digest for part in hashed for digest in part)
-        keys = pl.Series(_KEY, np.frombuffer(digests, dtype=">u8").astype(np.uint64))
-        given = said.with_columns(keys, places=pl.concat_list("place"))
-        columns = {name: dtype for name, dtype in _columns(kind).items() if name in given.columns}
-        self._hold(kind, given.select(_KEY, *(pl.col(name).cast(dtype) for name, dtype in columns.items())))
+        records = pl.DataFrame({"text": texts}).with_columns(digits=record_hashes(pl.col("text")))
+        records = records.with_columns(record=numbers(pl.col("digits")))
+        used = pl.Series(np.zeros(len(texts), dtype=np.bool_))
+        for kind, frame in said:
+            at = frame["record"]
+            key = claim_hashes(kind, pl.col("subject"), pl.lit(records["digits"].gather(at)))
+            given = frame.with_columns(
+                numbers(key).alias(_KEY), records["record"].gather(at), places=pl.concat_list("place")
+            )
+            columns = {name: dtype for name, dtype in _columns(kind).items() if name in given.columns}
+            self._hold(kind, given.select(_KEY, *(pl.col(name).cast(own) for name, own in columns.items())))
+            used.scatter(at, True)
+        self._records.add(records.select(*RECORDS).filter(used))
 
-    def add(self, kind: str, claims: pl.DataFrame) -> None:
-        """Add whole claims: a frame of the columns that a partition's file has."""
+    def add(self, claims: Mapping[str, pl.DataFrame], records: pl.DataFrame) -> None:
+        """Add whole claims, a kind with a frame of the columns that a partition's file has, and their records."""
+        for kind, frame in claims.items():
+            self._add(kind, frame)
+        if len(records):
+            self._records.add(records)
+
+    def _add(self, kind: str, claims: pl.DataFrame) -> None:
         said = [column for column in claims if column.name != "claim" and not self._is_usual(column)]
         hashes = pl.col("claim").str.tail(16).str.to_integer(base=16, dtype=pl.UInt64)
         self._hold(kind, claims.select(hashes.alias(_KEY), *said))
@@ -108,18 +121,10 @@ class ClaimFiles:
     def _hold(self, kind: str, claims: pl.DataFrame) -> None:
         if claims.is_empty():
             return
-        self._names.extend(party_names(kind, claims))
-        if len(self._names) > 64:
-            self._names = [pl.concat(self._names).unique()]
         self._held.setdefault(kind, []).append(claims)
         self._bytes[kind] = self._bytes.get(kind, 0) + int(claims.estimated_size())
         if sum(self._bytes.values()) > LARGEST:
             self._put_down(max(self._bytes, key=lambda held: self._bytes[held]))
-
-    @property
-    def names(self) -> pl.Series:
-        """The names of parties among the claims."""
-        return pl.concat(self._names)
 
     def _put_down(self, kind: str) -> None:
         """Write what is held of a kind to the disk, in ranges of claims."""
@@ -134,8 +139,8 @@ class ClaimFiles:
                 with _disk(path):
                     piece.slice(start, end - start).write_ipc(path, compression="lz4")
 
-    def write(self) -> tuple[dict[str, Path], dict[str, int]]:
-        """Merge the claims and write a Parquet file a kind: kind → path, and kind → number of claims.
+    def write(self) -> Written:
+        """Merge the claims and write a Parquet file a kind, and the records.
 
         A claim that stands several times is one, with all places. SchemaError where two differ in more than that.
         """
@@ -148,7 +153,8 @@ class ClaimFiles:
             )
             with _disk(path):
                 groups.sink_parquet(path, **PARQUET, engine="streaming")
-        return paths, counts
+        records = self._records.write()
+        return Written(paths, records, counts, self._records.number)
 
     def _groups(self, kind: str, counts: Counter[str], *asked: object) -> Iterator[pl.DataFrame]:
         """Yield the claims of a kind, a row group at a time, and count them; what polars asks for is all of them."""
@@ -219,7 +225,7 @@ def _disk(path: Path) -> Iterator[None]:
 
 
 def _columns(kind: str) -> Mapping[str, Any]:
-    return claim_columns(schema().kind(kind))
+    return kept_columns(schema().kind(kind))
 
 
 def _one_each(claims: pl.DataFrame) -> pl.DataFrame:

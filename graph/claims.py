@@ -18,14 +18,12 @@ import polars as pl
 from beholden.errors import SchemaError, StoreError
 from beholden.graph.dates import partial_date
 from beholden.graph.kinds import Kind, schema
-from beholden.graph.name_keys import NameKeys, keys_of, party_names, write_name_keys
-from beholden.graph.statements import Entity, Relation, short_hash
+from beholden.graph.name_keys import keep_few_name_keys
+from beholden.graph.records import RECORDS, claim_hash, number_of, record_hash, records_folder, write_records
+from beholden.graph.statements import SEPARATOR, Entity, Relation, short_hash
 from beholden.graph.workspace import new_folder, to_json
 
-SEPARATOR = "\x1f"
-"""The unit separator of ASCII, which stands in no publication."""
-
-FORMAT = 1
+FORMAT = 2
 """Format of a partition; a reader of another format refuses it."""
 
 CLAIM: dict[str, Any] = {
@@ -75,13 +73,21 @@ PARQUET: dict[str, Any] = {
 }
 """How Parquet files are written, so that the same rows give the same bytes."""
 
-_NO_NAMES = pl.Series("name", [], dtype=pl.String)
 _PLACES = list(CLAIM).index("places")
 
 
 def claim_columns(kind: Kind) -> dict[str, Any]:
-    """The columns of a partition file of this kind, in order, with their types."""
+    """The columns of claims of this kind, in order, with their types."""
     return {**CLAIM, **(ENTITY if kind.kind == "entity" else RELATION), **kind.own_columns()}
+
+
+def kept_columns(kind: Kind) -> dict[str, Any]:
+    """The columns of a partition's file of this kind: those of claims, with the `record` in the place of its text."""
+    columns = claim_columns(kind)
+    return {
+        ("record" if name == "text" else name): (RECORDS["record"] if name == "text" else dtype)
+        for name, dtype in columns.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ class CopyFacts:
 @cache
 def _names(kind: str) -> tuple[str, ...]:
     """The columns of a kind's claims, in order."""
-    return tuple(claim_columns(schema().kind(kind)))
+    return tuple(kept_columns(schema().kind(kind)))
 
 
 class ClaimColumns:
@@ -129,6 +135,7 @@ class ClaimColumns:
         self._defaults = (stated_by, grade, page, stated_on)
         self._claims: dict[str, list[list[Any]]] = {}
         self._rows: dict[str, int] = {}
+        self._records: dict[str, str] = {}
 
     def add(self, statement: Entity | Relation, text: str, places: Iterable[str]) -> str:
         """Add one thing that a record says and return the claim's id; see `add_record`."""
@@ -143,15 +150,17 @@ class ClaimColumns:
         different things of one subject, or a value that its kind does not allow, raises SchemaError, and then
         nothing of the record is added.
         """
-        stated = list(places)
+        stated, record = list(places), record_hash(text)
+        if self._records.get(record, text) != text:
+            raise SchemaError("another record has the hash of this one; claims could not tell them apart")
         rows: dict[str, tuple[str, dict[str, Any]]] = {}
         claims = []
         for statement in statements:
             kind = schema().kind(statement.kind)
             kind.check(statement.properties)
-            claim = f"{self._source}/c-{short_hash(statement.kind, statement.id, text)}"
+            claim = f"{self._source}/c-{claim_hash(statement.kind, statement.id, record)}"
             row = self._row(statement, kind)
-            row.update(claim=claim, subject=statement.id, text=text)
+            row.update(claim=claim, subject=statement.id, record=number_of(record))
             if not self._agrees(claim, statement.kind, row, rows):
                 raise SchemaError(
                     f"{statement.id}: one record states this {statement.kind} in two different ways"
@@ -160,6 +169,7 @@ class ClaimColumns:
             claims.append(claim)
         for claim, (name, row) in rows.items():
             self._put(claim, name, row, stated)
+            self._records[record] = text
         return claims
 
     def _agrees(
@@ -216,11 +226,16 @@ class ClaimColumns:
                 row[name] = list(value) if isinstance(value, tuple) else value
         return row
 
+    def records(self) -> pl.DataFrame:
+        """The records that make the claims, in the order in which they came."""
+        columns = {"record": list(map(number_of, self._records)), "text": list(self._records.values())}
+        return pl.DataFrame(columns, schema=RECORDS)
+
     def frames(self) -> dict[str, pl.DataFrame]:
         """A data frame a kind, sorted by claim id."""
         frames = {}
         for name, rows in sorted(self._claims.items()):
-            types = claim_columns(schema().kind(name))
+            types = kept_columns(schema().kind(name))
             values = zip(*rows, strict=True)
             columns = [
                 _series(column, list(own), dtype)
@@ -279,15 +294,28 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     path.write_bytes(buffer.getbuffer())
 
 
+def with_texts(claims: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """These claims with the `text` of their records in the place of its hash; null where a record is not there."""
+    names = ["text" if name == "record" else name for name in claims.columns]
+    return claims.join(records, on="record", how="left", maintain_order="left").select(names)
+
+
 def write_partition(
-    folder: Path, facts: CopyFacts, frames: Mapping[str, pl.DataFrame], rejects: Iterable[Mapping[str, str]]
+    folder: Path,
+    facts: CopyFacts,
+    frames: Mapping[str, pl.DataFrame],
+    records: pl.DataFrame,
+    rejects: Iterable[Mapping[str, str]],
 ) -> Path:
-    """Write a copy's claims and rejects as `<folder>/<source>/<snapshot>/`, all at once, and return that folder."""
-    names = [part for name, frame in frames.items() for part in party_names(name, frame)]
-    known = NameKeys((folder / facts.source).glob("*/"))
-    with _new_partition(folder, facts, keys_of(pl.concat([_NO_NAMES, *names]), known), rejects) as new:
+    """Write a copy's claims, their records and the rejects as `<folder>/<source>/<snapshot>/`, all at once.
+
+    Return that folder.
+    """
+    with _new_partition(folder, facts, rejects) as new:
         for name, frame in frames.items():
             write_parquet(frame, new / f"{name}.parquet")
+        records_folder(new).mkdir()
+        write_records(new, 0, records)
     return folder / facts.source / facts.name
 
 
@@ -295,24 +323,23 @@ def move_partition(
     folder: Path,
     facts: CopyFacts,
     files: Mapping[str, Path],
-    keys: pl.DataFrame,
+    records: Path,
     rejects: Iterable[Mapping[str, str]],
 ) -> Path:
-    """As `write_partition`, of Parquet files that are written already and are moved, and keys of the parties' names."""
-    with _new_partition(folder, facts, keys, rejects) as new:
+    """As `write_partition`, of files that are written already and are moved."""
+    with _new_partition(folder, facts, rejects) as new:
+        shutil.move(records, records_folder(new))
         for name, file in files.items():
             shutil.move(file, new / f"{name}.parquet")
     return folder / facts.source / facts.name
 
 
 @contextmanager
-def _new_partition(
-    folder: Path, facts: CopyFacts, keys: pl.DataFrame, rejects: Iterable[Mapping[str, str]]
-) -> Iterator[Path]:
+def _new_partition(folder: Path, facts: CopyFacts, rejects: Iterable[Mapping[str, str]]) -> Iterator[Path]:
     """Give a folder to fill with the claims; what else a partition has is written into it then."""
     with new_folder(folder / facts.source, facts.name) as new:
         yield new.folder
-        write_name_keys(new.folder, keys)
+        keep_few_name_keys(new.folder, folder / facts.source)
         lines = [json.dumps(reject, ensure_ascii=False, sort_keys=True) + "\n" for reject in rejects]
         (new.folder / "rejects.jsonl").write_text("".join(lines), encoding="utf-8")
         (new.folder / "snapshot.json").write_text(to_json(asdict(facts)), encoding="utf-8")
@@ -331,15 +358,18 @@ def read_facts(partition: Path) -> CopyFacts:
             f"{partition}: claims of format {data.get('format')}, this version reads {FORMAT}; load the source again"
         )
     facts = CopyFacts(**{**data, "files": tuple(data["files"])})
-    stated = facts.counts.get("claims")
-    if stated is not None and (there := _claim_counts(partition)) != stated:
-        raise StoreError(f"{partition}: has {there} claims where it had {stated}; load the source again")
+    claims, records = _rows(partition), sum(_rows(records_folder(partition)).values())
+    for what, there in (("claims", claims), ("records", records)):
+        stated = facts.counts.get(what, there)
+        if stated != there:
+            raise StoreError(f"{partition}: has {there} {what} where it had {stated}; load the source again")
     return facts
 
 
-def _claim_counts(partition: Path) -> dict[str, int]:
+def _rows(folder: Path) -> dict[str, int]:
+    """The rows of each Parquet file in a folder, by its name."""
     counts = {}
-    for path in sorted(partition.glob("*.parquet")):
+    for path in sorted(folder.glob("*.parquet")):
         try:
             counts[path.stem] = pl.scan_parquet(path).select(pl.len()).collect().item()
         except (OSError, pl.exceptions.PolarsError) as problem:

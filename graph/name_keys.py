@@ -1,4 +1,4 @@
-"""The keys under which the spellings of a name meet, computed once when a copy is loaded and kept beside its claims."""
+"""The keys under which the spellings of a name meet, computed once for a copy and kept beside its claims."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ from beholden.graph.kinds import schema
 from beholden.graph.name_columns import FEW, KEYS, NO_KEYS, plain_keys
 from beholden.graph.names import normal, variants
 from beholden.graph.statements import short_hash
+from beholden.graph.workspace import new_folder
 
 Keys = tuple[tuple[str, str] | None, ...]
 """Base and legal form of each name in a published text, the whole first; None for one too weak to join on."""
 
 FOLDER = "names"
 """Where a partition keeps them, in a file named by the code that computed them."""
+
+MANY = 1 << 17
+"""Claims on parties of one copy from which on the first build that needs the keys of their names computes them."""
 
 _AT_ONCE = 1 << 19
 """Names whose keys are computed at once."""
@@ -94,29 +98,42 @@ def keys_of(names: pl.Series, known: NameKeys) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=KEYS), *map(known.rows, parts)])
 
 
-def write_name_keys(partition: Path, keys: pl.DataFrame) -> None:
-    """Keep these keys in a partition that is being written."""
-    if keys.is_empty():
-        return
-    (partition / FOLDER).mkdir()
+def keep_few_name_keys(partition: Path, source: Path) -> None:
+    """Keep the keys of the names in a partition that is being written, unless they are of `MANY` claims.
+
+    `source` is the folder of the copies of its source, most of whose names are the same.
+    """
+    files = _of_parties(partition)
+    number = sum(pl.scan_parquet(file).select(pl.len()).collect().item() for file in files)
+    if 0 < number < MANY:
+        (partition / FOLDER).mkdir()
+        _write(partition / FOLDER, _keys_in(files, source))
+
+
+def keep_name_keys(partition: Path) -> None:
+    """Keep the keys of the names in a partition that has none yet; call it under the workspace's lock."""
+    files = _of_parties(partition)
+    if files and not (partition / FOLDER / f"{_code()}.parquet").exists():
+        with new_folder(partition, FOLDER) as new:
+            _write(new.folder, _keys_in(files, partition.parent))
+
+
+def _keys_in(files: list[Path], source: Path) -> pl.DataFrame:
+    names = pl.concat([pl.read_parquet(file, columns=["name", "names"]) for file in files])
+    others = names["names"].list.explode(keep_nulls=False, empty_as_null=False)
+    return keys_of(pl.concat([names["name"], others.rename("name")]), NameKeys(source.glob("*/")))
+
+
+def _write(folder: Path, keys: pl.DataFrame) -> None:
     buffer = io.BytesIO()
     keys.rechunk().write_parquet(buffer)
-    (partition / FOLDER / f"{_code()}.parquet").write_bytes(buffer.getbuffer())
+    (folder / f"{_code()}.parquet").write_bytes(buffer.getbuffer())
 
 
-def party_names(kind: str, frame: pl.DataFrame) -> list[pl.Series]:
-    """The names in these claims under which parties are found; persons have none."""
-    if kind not in _parties():
-        return []
-    if "names" not in frame.columns:
-        return [frame["name"]]
-    others = frame["names"].list.explode(keep_nulls=False, empty_as_null=False)
-    return [frame["name"], others.rename("name")]
-
-
-@cache
-def _parties() -> frozenset[str]:
-    return frozenset(kind.name for kind in schema().entity_kinds if kind.party and kind.name != "Person")
+def _of_parties(partition: Path) -> list[Path]:
+    """The files of the kinds of parties that are found under their names; persons are not."""
+    parties = (kind.name for kind in schema().entity_kinds if kind.party and kind.name != "Person")
+    return [path for kind in sorted(parties) if (path := partition / f"{kind}.parquet").exists()]
 
 
 @cache

@@ -49,6 +49,10 @@ _LATIN_FIRST = re.compile(rf"({_NO_OTHER}?[{LATIN}]{_NO_OTHER}?)(\s*[|/(（]?\s*
 _LATIN_LAST = re.compile(rf"([^{LATIN}]*?)(\s*[|/(（]?\s*)([{LATIN}]{_NO_OTHER})")
 
 
+LONGEST = 1_000
+"""Characters of a text in which further names are looked for; what is longer is no list of names."""
+
+
 @dataclass(frozen=True, slots=True)
 class NameKey:
     """What two spellings of one name have in common: the name proper, and its legal form, "" for none."""
@@ -128,6 +132,9 @@ def variants(name: str) -> list[str]:
     >>> variants("Kite Aviation Ltd.*; and any successor, sub-unit, or subsidiary thereof")
     ['Kite Aviation Ltd.']
     """
+    if len(name) > LONGEST:  # the patterns below take a time that grows with its square
+        whole = " ".join(name.split())
+        return [whole] if whole else []
     whole = " ".join(_without_notes(name).split())
     found = [whole]
     for part in _by_script(whole) or [whole]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from beholden.graph.claims import ClaimColumns
+from beholden.graph.claims import ClaimColumns, with_texts
 from beholden.graph.reference_entities import reference
 from beholden.graph.rules import registry
 from beholden.graph.shares import as_float
@@ -70,9 +70,9 @@ def reference_frames(ends: Set[str]) -> dict[str, pl.DataFrame]:
         known_of = {name: value for name, value in properties.items() if value not in (None, "", [])}
         stated = Entity("Rule", rule.node, rule.title, properties=known_of, said=Said(page=rule.citation))
         columns.add(stated, _text(rule), [rule.place])
-    day = pl.lit(known.date).str.to_date()
+    day, records = pl.lit(known.date).str.to_date(), columns.records()
     return {
-        kind: frame.with_columns(
+        kind: with_texts(frame, records).with_columns(
             source=pl.lit(REFERENCE),
             snapshot=day,
             copy=pl.lit(f"{known.date}-reference"),

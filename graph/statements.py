@@ -8,6 +8,9 @@ from typing import Any
 
 from beholden.errors import SchemaError
 
+SEPARATOR = "\x1f"
+"""The unit separator of ASCII, which stands in no publication."""
+
 GRADES = ("official", "company_filing", "press", "transcription", "unknown_copy")
 """Grades of a citation, best first."""
 
@@ -24,13 +27,17 @@ def short_hash(*parts: str) -> str:
 
     SchemaError for a text that UTF-8 can't write.
     """
+    return hashlib.blake2b(encoded(*parts), digest_size=8).hexdigest()
+
+
+def encoded(*parts: str) -> bytes:
+    """These texts in UTF-8, joined by `SEPARATOR`; SchemaError for one that UTF-8 can't write."""
     try:
-        data = "\x1f".join(parts).encode()
+        return SEPARATOR.join(parts).encode()
     except UnicodeEncodeError as problem:
         raise SchemaError(
             "a text holds half of a character (a lone surrogate), which no file can keep"
         ) from problem
-    return hashlib.blake2b(data, digest_size=8).hexdigest()
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-FORMAT = 2
+FORMAT = 3
 WHOLE = 10**9
 """Shares are counted in billionths."""
 UNOWNED = ("Person", "State", "PublicBody")
@@ -221,6 +221,11 @@ def chained_hash(*parts: Iterable[str]) -> str:
     """
     text = "\x1f".join(["\x1f".join((*part, "")) for part in parts])
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _digits(*parts: str) -> str:
+    """What a record of a text is called, or a claim of a kind, a subject and a record: 16 hex digits of SHA-256."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
 def step_id(
@@ -573,8 +578,8 @@ class _Proof:
             yield f"parties: {party} is " + ("not there" if party in named else "in no fact and no bound")
         for id, claim in self.all["claims"].items():
             if claim["text"] is not None:  # left out where a record may hold what is private of persons
-                record = "\x1f".join((claim["kind"], claim["subject"], claim["text"])).encode()
-                if id.rpartition("/c-")[2] != hashlib.blake2b(record, digest_size=8).hexdigest():
+                record = _digits(claim["text"])
+                if id.rpartition("/c-")[2] != _digits(claim["kind"], claim["subject"], record):
                     yield f"claims: {id} is not the id of this record"
             if not any(id in fact["claims"] for fact in self.facts.values()):
                 yield f"claims: {id} supports nothing here"

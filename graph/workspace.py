@@ -178,7 +178,13 @@ class Workspace:
         for pieces in self.folder.glob(PIECES + "*"):
             with suppress(Timeout), FileLock(pieces / "lock", timeout=0):
                 shutil.rmtree(pieces)
-        for parent in (self.folder, self.releases, self.claims, *self.claims.glob("*")):
+        for parent in (
+            self.folder,
+            self.releases,
+            self.claims,
+            *self.claims.glob("*"),
+            *self.claims.glob("*/*"),
+        ):
             for old in parent.glob(OLD + "*"):
                 name = parent / old.name.removeprefix(OLD)
                 if name.exists():

@@ -13,7 +13,8 @@ import polars as pl
 from beholden.errors import SchemaError, SourceError
 from beholden.graph.ahead import ahead
 from beholden.graph.claim_files import ClaimFiles
-from beholden.graph.claims import SEPARATOR, ClaimColumns
+from beholden.graph.claims import ClaimColumns
+from beholden.graph.statements import SEPARATOR
 from beholden.loaders.frame import Record, RecordError, Rejected, Skipped
 from beholden.loaders.tally import Tally
 
@@ -23,12 +24,13 @@ class Chunk:
     """Some records of a file, one after the other.
 
     `said` has what the plain ones say: a kind with a frame of statements, whose columns are `subject` (the id),
-    `text` (the record as published), `place`, and those of the kind's claims that are known. `plain` is the number
-    of these records. `others` are all else, in order: the loader's `convert` says what they say. `aside` has how many
-    records were skipped beside these, by why.
+    `record` (the number of its text among `texts`, which are as published), `place`, and those of the kind's claims
+    that are known. `plain` is the number of these records. `others` are all else, in order: the loader's `convert`
+    says what they say. `aside` has how many records were skipped beside these, by why.
     """
 
     plain: int
+    texts: pl.Series
     said: Sequence[tuple[str, pl.DataFrame]]
     others: Sequence[Record | Rejected | Skipped]
     aside: Mapping[str, int] = field(default_factory=dict)
@@ -104,15 +106,13 @@ def read_columns(
             return None
         claims = ClaimFiles(*defaults, folder)
         for chunk in ahead(chunks):
-            for kind, said in chunk.said:
-                claims.state(kind, said)
+            claims.state(chunk.texts, chunk.said)
             tally.plain(chunk.plain)
             tally.aside(chunk.aside)
             single = ClaimColumns(*defaults)
             for record in chunk.others:
                 tally.take(record, single)
-            for kind, frame in single.frames().items():
-                claims.add(kind, frame)
+            claims.add(single.frames(), single.records())
     except SourceError:
         return None
     finally:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,7 +23,6 @@ from beholden.graph.claims import (
     read_facts,
     write_partition,
 )
-from beholden.graph.name_keys import NameKeys, keys_of
 from beholden.graph.statements import short_hash
 from beholden.graph.workspace import Workspace, sha256
 from beholden.loaders.columns import read_columns
@@ -107,25 +105,23 @@ def load(
         raise SourceError(f"{', '.join(file.name for file in files)}: there is no record in it")
     _check_rejects(declared, tally)
     frames = columns.frames()
-    facts = _counted(declared, facts, tally, {kind: len(frame) for kind, frame in frames.items()})
+    records = columns.records()
+    kinds = {kind: len(frame) for kind, frame in frames.items()}
+    facts = _counted(declared, facts, tally, kinds, len(records))
     with workspace.lock(wait):
-        folder = write_partition(workspace.claims, facts, frames, tally.rejects)
+        folder = write_partition(workspace.claims, facts, frames, records, tally.rejects)
     return Loaded(facts, folder)
 
 
 def _write_columns(
     claims: ClaimFiles, declared: Source, facts: CopyFacts, tally: Tally, workspace: Workspace, wait: float
 ) -> Loaded:
-    """Write what was read in columns; the keys of names are computed on a second thread meanwhile."""
+    """Write what was read in columns."""
     _check_rejects(declared, tally)
+    written = claims.write()
+    facts = _counted(declared, facts, tally, written.kinds, written.number)
     with workspace.lock(wait):
-        known = NameKeys((workspace.claims / declared.id).glob("*/"))
-    with ThreadPoolExecutor(max_workers=1) as second:
-        keys = second.submit(keys_of, claims.names, known)
-        paths, kinds = claims.write()
-    facts = _counted(declared, facts, tally, kinds)
-    with workspace.lock(wait):
-        folder = move_partition(workspace.claims, facts, paths, keys.result(), tally.rejects)
+        folder = move_partition(workspace.claims, facts, written.claims, written.records, tally.rejects)
     return Loaded(facts, folder)
 
 
@@ -268,7 +264,9 @@ def _check_rejects(declared: Source, tally: Tally) -> None:
         )
 
 
-def _counted(declared: Source, facts: CopyFacts, tally: Tally, kinds: Mapping[str, int]) -> CopyFacts:
+def _counted(
+    declared: Source, facts: CopyFacts, tally: Tally, kinds: Mapping[str, int], records: int
+) -> CopyFacts:
     """The facts with the counts; a load that holds less than a complete copy must is refused."""
     for kind, limits in declared.expect.items() if facts.complete else ():
         least, most = limits.get("at_least", 0), limits.get("at_most")
@@ -278,4 +276,4 @@ def _counted(declared: Source, facts: CopyFacts, tally: Tally, kinds: Mapping[st
                 f"{declared.id}: {number} {kind} in a copy said to be complete, where {least} to {most or 'any'} "
                 "are expected; nothing is changed. If it is a part, load it with --part"
             )
-    return replace(facts, counts=tally.summary(kinds))
+    return replace(facts, counts=tally.summary(kinds, records))

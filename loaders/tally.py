@@ -70,11 +70,12 @@ class Tally:
         else:
             self.counts["converted"] += places
 
-    def summary(self, kinds: Mapping[str, int]) -> dict[str, Any]:
-        """The counts as a partition keeps them, with these numbers of claims."""
+    def summary(self, kinds: Mapping[str, int], records: int) -> dict[str, Any]:
+        """The counts as a partition keeps them, with these numbers of claims and of records that make them."""
         return {
             **{name: self.counts[name] for name in ("rows", "converted", "skipped", "rejected")},
             "claims": dict(sorted(kinds.items())),
+            "records": records,
             "skipped_because": dict(sorted(self._skipped.items())),
         }
 

@@ -12,10 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import polars as pl
+
 from beholden.graph.answers import Rows
 from beholden.graph.claims import ClaimColumns, CopyFacts, write_partition
 from beholden.graph.engine import Engine
 from beholden.graph.find import Finder
+from beholden.graph.records import RECORDS
 from beholden.graph.release import Release, build
 from beholden.graph.statements import Entity, Relation, Said, short_hash
 from beholden.graph.workspace import Workspace
@@ -107,9 +110,9 @@ def _build(data: dict[str, Any], workspace: Workspace) -> World:
             source, source, f"The {source}", "https://example.org/", "invented", True,
             sources[source]["max_age_days"], sources[source]["date"], "stated", True, (),
         )  # fmt: skip
-        write_partition(workspace.claims, facts, own.frames(), [])
+        write_partition(workspace.claims, facts, own.frames(), own.records(), [])
     if not columns:
         facts = CopyFacts("nothing", "nothing", "nobody", "", "", True, 1, as_of, "stated", True, ())
-        write_partition(workspace.claims, facts, {}, [])
+        write_partition(workspace.claims, facts, {}, pl.DataFrame(schema=RECORDS), [])
     release = build(workspace, as_of=as_of, software="test")
     return World(release)

@@ -47,21 +47,24 @@ def _chunk(
         kind=pl.col("schema").replace_strict(list(schemata), list(schemata.values()), default=None)
     )
     out = entities.filter(pl.col("kind").is_null())
-    said, read, aside = _said(source, lines, entities.filter(pl.col("kind").is_not_null()), found)
+    texts, said, read, aside = _said(source, lines, entities.filter(pl.col("kind").is_not_null()), found)
     for (schema,), some in out.partition_by("schema", as_dict=True).items():
         aside[OUT.format(schema=schema)] = some["row"]
     rest = np.ones(len(lines.numbers), np.bool_)
     rest[pl.concat([read, *aside.values()])] = False
     others = [item if isinstance(item, Rejected) else record(item) for item in single_items(lines, rest)]
-    return Chunk(len(read), said, others, {reason: len(some) for reason, some in aside.items()})
+    return Chunk(len(read), texts, said, others, {reason: len(some) for reason, some in aside.items()})
 
 
 def _said(
     source: Source, lines: Lines, entities: pl.DataFrame, found: Survey
-) -> tuple[Said, pl.Series, dict[str, pl.Series]]:
-    """What entities of known schemata state; which say it, and which are left out, by why: their `row`."""
+) -> tuple[pl.Series, Said, pl.Series, dict[str, pl.Series]]:
+    """The texts of entities of known schemata and what they state.
+
+    Then which of them state it, and which are left out, by why: their `row`.
+    """
     if entities.is_empty():
-        return [], entities["row"], {}
+        return pl.Series([], dtype=pl.String), [], entities["row"], {}
     rows = np.zeros(len(lines.numbers), np.bool_)
     rows[entities["row"]] = True
     values = values_of(lines.leaves, rows)
@@ -72,7 +75,7 @@ def _said(
         "kind",
         place=lines.places().filter(pl.Series(rows)),
         subject=f"{source.id}/" + pl.col("id"),
-        text=lines.texts().filter(pl.Series(rows)),
+        record=pl.int_range(pl.len()),
     ).join(values.stated_by(), on="row", how="left", maintain_order="left")
     entities = entities.with_columns(pl.col("stated_by").fill_null(source.publisher))
     aside = {
@@ -91,7 +94,7 @@ def _said(
             said += stated
             bad.append(some.filter(pl.col("row").is_in(not_plain.implode()))["row"])
     read = entities.filter(~pl.col("row").is_in(pl.concat(bad).implode()))["row"]
-    return said, read, aside
+    return lines.texts().filter(pl.Series(rows)), said, read, aside
 
 
 def _strangers(entities: pl.DataFrame, values: Values, kind: str, name: str, known: set[str]) -> pl.Series:

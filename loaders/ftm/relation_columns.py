@@ -6,8 +6,8 @@ import polars as pl
 
 from beholden.errors import SchemaError
 from beholden.graph.claim_files import short_hashes
-from beholden.graph.claims import SEPARATOR
 from beholden.graph.kinds import schema
+from beholden.graph.statements import SEPARATOR
 from beholden.loaders import RecordError, Source
 from beholden.loaders.columns import mapped
 from beholden.loaders.ftm.parties import day

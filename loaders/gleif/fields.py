@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -16,6 +17,16 @@ LEI = r"^[0-9A-Z]{18}[0-9]{2}$"
 PAGE = "https://search.gleif.org/#/record/"
 
 Said = list[tuple[str, pl.DataFrame]]
+
+
+class Told(NamedTuple):
+    """The texts of records that are plain, and what they state: a kind with a frame of statements."""
+
+    texts: pl.Series
+    said: Said
+
+
+NOTHING = Told(pl.Series([], dtype=pl.String), [])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,22 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from beholden.graph.claims import SEPARATOR
 from beholden.graph.identifiers import COMPANIES_HOUSE, NO_NUMBERS
+from beholden.graph.statements import SEPARATOR
 from beholden.loaders import Source
 from beholden.loaders.columns import mapped, split_texts, whole_days
-from beholden.loaders.gleif.fields import LEI, PAGE, Fields, Said, by_kind
+from beholden.loaders.gleif.fields import LEI, NOTHING, PAGE, Fields, Told, by_kind
 from beholden.loaders.gleif.parties import NO_FORM, NO_REGISTER, country_of, numbers_of
 
 
-def legal_entities(source: Source, cells: pl.DataFrame, places: pl.Series) -> tuple[Said, pl.Series]:
-    """What these records state, a frame a kind, and which of them are plain.
+def legal_entities(source: Source, cells: pl.DataFrame, places: pl.Series) -> tuple[Told, pl.Series]:
+    """What these records state, and which of them are plain.
 
     A cell that is empty is null in `cells`, and `places` has where each record stands.
     """
     fields = Fields.of("lei", cells)
     if fields is None:
-        return [], pl.repeat(False, len(cells), dtype=pl.Boolean, eager=True)
+        return NOTHING, pl.repeat(False, len(cells), dtype=pl.Boolean, eager=True)
     founded = fields.one("founded").str.slice(0, 10)
     found = fields.bare.lazy().select(
         *fields.ones(*_ONE),
@@ -48,19 +48,23 @@ def legal_entities(source: Source, cells: pl.DataFrame, places: pl.Series) -> tu
         & known_jurisdiction
         & (~public | international.fill_null(False) | known_level)
     )
-    entities = said.with_columns(
-        country=country,
-        jurisdiction=_filled(jurisdiction),
-        level=_filled(level),
-        kind=category.fill_null("Organization"),
-        plain=plain,
-    ).filter("plain")
+    entities = (
+        said.with_columns(
+            country=country,
+            jurisdiction=_filled(jurisdiction),
+            level=_filled(level),
+            kind=category.fill_null("Organization"),
+            plain=plain,
+        )
+        .filter("plain")
+        .with_columns(record=pl.int_range(pl.len()))
+    )
     form_code = pl.when(~pl.col("form_code").is_in(NO_FORM)).then(pl.col("form_code"))
     private = pl.col("category").eq_missing("SOLE_PROPRIETOR")
     stated = entities.select(
         "kind",
         "place",
-        "text",
+        "record",
         "name",
         "names",
         "country",
@@ -80,7 +84,7 @@ def legal_entities(source: Source, cells: pl.DataFrame, places: pl.Series) -> tu
         founded_on_earliest="day",
         founded_on_text=pl.col("founded").str.slice(0, 10),
     ).with_columns(identifiers=_identifiers(entities))
-    return by_kind(stated), plain
+    return Told(entities["text"], by_kind(stated)), plain
 
 
 _ONE = (

@@ -86,16 +86,16 @@ def _chunk(copy: Copy, table: TableChunk) -> Chunk:
     places = table.places(copy.file)
     aside = pl.Series([], dtype=pl.String)
     if copy.family == "lei":
-        said, plain = legal_entities(SOURCE, table.cells, places)
+        told, plain = legal_entities(SOURCE, table.cells, places)
     elif copy.family == "rr":
-        said, plain, aside = consolidations(SOURCE, table.cells, places)
+        told, plain, aside = consolidations(SOURCE, table.cells, places)
     else:
-        said, plain = exceptions(SOURCE, table.cells, places)
+        told, plain = exceptions(SOURCE, table.cells, places)
     done = plain if aside.is_empty() else plain | aside.is_not_null()
     records: list[Record | Rejected | Skipped] = []
     for row in map(table_row, table.rest(copy.file, done)):
         records.extend([row] if isinstance(row, Rejected) else _record(copy.family, row, None))
-    return Chunk(int(plain.sum()), said, records, Counter(aside.drop_nulls()))
+    return Chunk(int(plain.sum()), *told, records, Counter(aside.drop_nulls()))
 
 
 def _record(family: str, row: Row, beside_full: bool | None) -> Iterator[Record | Skipped]:

@@ -8,22 +8,22 @@ from itertools import groupby
 import polars as pl
 
 from beholden.graph.claim_files import short_hashes
-from beholden.graph.claims import SEPARATOR
 from beholden.graph.kinds import schema
+from beholden.graph.statements import SEPARATOR
 from beholden.loaders import Source
 from beholden.loaders.columns import mapped, whole_days
-from beholden.loaders.gleif.fields import LEI, PAGE, Fields, Said, by_kind
+from beholden.loaders.gleif.fields import LEI, NOTHING, PAGE, Fields, Told, by_kind
 
 
 def consolidations(
     source: Source, cells: pl.DataFrame, places: pl.Series
-) -> tuple[Said, pl.Series, pl.Series]:
+) -> tuple[Told, pl.Series, pl.Series]:
     """What these records of level 2 state, which of them are plain, and why one is set aside, null where it is not."""
     fields = Fields.of("rr", cells)
     period = None if fields is None else _period(fields.all("period"))
     if fields is None or period is None:
         nothing = pl.repeat(None, len(cells), dtype=pl.String, eager=True)
-        return [], nothing.is_not_null(), nothing
+        return NOTHING, nothing.is_not_null(), nothing
     said = fields.bare.select(
         *fields.ones("type", "registration", "child", "child_type", "parent", "parent_type", "status"),
         known=fields.known(),
@@ -63,8 +63,9 @@ def consolidations(
             | (pl.col("end_date") >= pl.col("start_date")),
         ).fill_null(False)
     ).to_series()
-    stated = said.filter(plain).select(
-        *("place", "text", "level", "start_date", "start_text", "end_text"),
+    said, aside = said.filter(plain).with_columns(record=pl.int_range(pl.len())), said["aside"]
+    stated = said.select(
+        *("place", "record", "level", "start_date", "start_text", "end_text"),
         from_stated=f"{source.id}/" + pl.col("parent"),
         to_stated=f"{source.id}/" + pl.col("child"),
         start_earliest="start_date",
@@ -75,14 +76,14 @@ def consolidations(
         ),
         page=PAGE + pl.col("child"),
     )
-    return [("CONSOLIDATES", _related(source, "CONSOLIDATES", stated))], plain, said["aside"]
+    return Told(said["text"], [("CONSOLIDATES", _related(source, "CONSOLIDATES", stated))]), plain, aside
 
 
-def exceptions(source: Source, cells: pl.DataFrame, places: pl.Series) -> tuple[Said, pl.Series]:
-    """What these reporting exceptions state, a frame a kind, and which of them are plain."""
+def exceptions(source: Source, cells: pl.DataFrame, places: pl.Series) -> tuple[Told, pl.Series]:
+    """What these reporting exceptions state, and which of them are plain."""
     fields = Fields.of("repex", cells)
     if fields is None or not (paths := fields.all("reason")):
-        return [], pl.repeat(False, len(cells), dtype=pl.Boolean, eager=True)
+        return NOTHING, pl.repeat(False, len(cells), dtype=pl.Boolean, eager=True)
     words = [mapped(fields.bare[path], lambda word: source.lookup("reason", word)) for path in paths]
     reasons = pl.DataFrame([reason.alias(path) for path, (reason, _) in zip(paths, words, strict=True)])
     least, most = pl.min_horizontal(paths), pl.max_horizontal(paths)
@@ -119,10 +120,12 @@ def exceptions(source: Source, cells: pl.DataFrame, places: pl.Series) -> tuple[
         ).fill_null(False)
     ).to_series()
     said = said.filter(plain).with_columns(
-        subject=pl.format(f"{source.id}/{{}}/{{}}-parent", "lei", "level"), page=PAGE + pl.col("lei")
+        subject=pl.format(f"{source.id}/{{}}/{{}}-parent", "lei", "level"),
+        page=PAGE + pl.col("lei"),
+        record=pl.int_range(pl.len()),
     )
     unnamed = said.select(
-        *("kind", "place", "text", "subject", "page"),
+        *("kind", "place", "record", "subject", "page"),
         name=pl.format(
             "{}, by a GLEIF reporting exception of {} ({} parent: {})", "name", "lei", "level", "published"
         ),
@@ -130,19 +133,19 @@ def exceptions(source: Source, cells: pl.DataFrame, places: pl.Series) -> tuple[
         unknown_reason="reason",
     )
     ends = said.select(
-        *("relation", "place", "text", "level", "page"),
+        *("relation", "place", "record", "level", "page"),
         from_stated="subject",
         to_stated=f"{source.id}/" + pl.col("lei"),
     )
     parents = ends.filter(relation="CONSOLIDATES").drop("relation")
     others = ends.filter(relation="CONTROLS").select(
-        *("place", "text", "page", "from_stated", "to_stated"),
+        *("place", "record", "page", "from_stated", "to_stated"),
         mechanism=pl.lit("not_stated"),
         direct=pl.when(level="direct").then(pl.lit("direct")).otherwise(pl.lit("not_stated")),
     )
     related = [("CONSOLIDATES", parents), ("CONTROLS", others)]
     relations = [(kind, _related(source, kind, frame)) for kind, frame in related if len(frame)]
-    return [*by_kind(unnamed), *relations], plain
+    return Told(said["text"], [*by_kind(unnamed), *relations]), plain
 
 
 def _related(source: Source, kind: str, stated: pl.DataFrame) -> pl.DataFrame:

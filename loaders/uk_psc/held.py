@@ -13,10 +13,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from beholden.graph.claim_files import short_hashes
-from beholden.graph.claims import SEPARATOR
 from beholden.graph.countries import country_code
 from beholden.graph.dates import partial_date
 from beholden.graph.identifiers import NO_NUMBERS
+from beholden.graph.statements import SEPARATOR
 from beholden.loaders import RecordError, Source
 from beholden.loaders.columns import mapped, whole_days
 from beholden.loaders.json_columns import Lines, numbered
@@ -38,15 +38,15 @@ from beholden.loaders.uk_psc.owners import (
 _BORN = pl.Struct({"born": pl.String, "born_earliest": pl.Date, "born_latest": pl.Date})
 
 
-def held(source: Source, lines: Lines) -> tuple[list[tuple[str, pl.DataFrame]], Flags]:
-    """What plain lines state, a frame a kind, and which of them are plain entries.
+def held(source: Source, lines: Lines) -> tuple[pl.Series, list[tuple[str, pl.DataFrame]], Flags]:
+    """The texts of plain entries, what they state, a frame a kind, and which of the plain lines they are.
 
     A plain entry names a person or body, or says why it does not; it has no word that is not known, whole days, and an
     address of its own in the register. Exemptions are not plain.
     """
     found = entries(lines)
     if found.rows.is_empty():
-        return [], np.zeros(0, np.bool_)
+        return pl.Series([], dtype=pl.String), [], np.zeros(0, np.bool_)
     rows = found.rows.with_columns(
         pl.col(pl.String)
         .exclude("place", "text", "kind", "statement", "address_in_register")
@@ -57,7 +57,8 @@ def held(source: Source, lines: Lines) -> tuple[list[tuple[str, pl.DataFrame]], 
     which = plain.to_numpy()
     if not which.all():
         rows, natures = rows.filter(plain), natures.of_rows(which)
-    return (_said(source, rows, natures) if len(rows) else []), which
+    rows = rows.with_columns(record=pl.int_range(pl.len()))
+    return rows["text"], (_said(source, rows, natures) if len(rows) else []), which
 
 
 def _born(entries: pl.DataFrame) -> pl.DataFrame:
@@ -204,7 +205,7 @@ def _said(source: Source, entries: pl.DataFrame, natures: Natures) -> list[tuple
     before, after = NAME.split("{number}")
     companies = entries.select(
         "place",
-        "text",
+        "record",
         "page",
         subject="company",
         name=pl.concat_str(pl.lit(before), number, pl.lit(after)),
@@ -223,7 +224,7 @@ def _owners(source: Source, entries: pl.DataFrame) -> list[tuple[str, pl.DataFra
     bodies = entries.filter(pl.col("kind").is_in(("Company", "Organization")))
     country, _ = mapped(persons["country_of_residence"], country_code)
     nationality, _ = mapped(persons["nationality"], country_code)
-    common = ("place", "text", "page")
+    common = ("place", "record", "page")
     said = [
         (
             "Person",
@@ -270,7 +271,7 @@ def _unnamed(entries: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
     after, _ = after.split("{word}")
     secure = entries.filter(pl.col("kind") == "super_secure").select(
         "place",
-        "text",
+        "record",
         "page",
         subject="owner",
         name=pl.lit(PROTECTED),
@@ -278,7 +279,7 @@ def _unnamed(entries: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
     )
     statements = entries.filter(pl.col("kind") == "statement").select(
         "place",
-        "text",
+        "record",
         "page",
         subject="owner",
         name=pl.concat_str(pl.lit(before), "number", pl.lit(after), "statement"),
@@ -298,7 +299,7 @@ def _relations(source: Source, entries: pl.DataFrame, natures: Natures) -> list[
     word = np.concatenate([secure.astype(np.int64), natures.word + 2])
     stated = entries.select(
         "place",
-        "text",
+        "record",
         "page",
         "start_date",
         "start_text",

@@ -58,8 +58,8 @@ def _chunks(files: Sequence[Path]) -> Iterator[Chunk]:
         for table in table_chunks(file):
             if sorted(table.cells.columns) != sorted(COLUMNS):
                 raise ColumnsError(f"{file.name}:1: the header is another")
-            said, plain = participants(SOURCE, table.cells, table.places(file))
-            yield Chunk(int(plain.sum()), said, list(map(_record, table.rest(file, plain))))
+            texts, said, plain = participants(SOURCE, table.cells, table.places(file))
+            yield Chunk(int(plain.sum()), texts, said, list(map(_record, table.rest(file, plain))))
             read += len(plain) + len(table.others)
         if not read:
             raise ColumnsError(f"{file.name}: there is no participant in it")

@@ -7,10 +7,10 @@ import json
 import polars as pl
 
 from beholden.graph.claim_files import short_hashes
-from beholden.graph.claims import SEPARATOR
 from beholden.graph.countries import country_code
 from beholden.graph.name_columns import one_name
 from beholden.graph.names import variants
+from beholden.graph.statements import SEPARATOR
 from beholden.loaders import RecordError, Source
 from beholden.loaders.columns import json_object, mapped, split_texts, whole_days
 
@@ -19,8 +19,8 @@ INITIATIVE = "initiative/un-global-compact"
 
 def participants(
     source: Source, cells: pl.DataFrame, places: pl.Series
-) -> tuple[list[tuple[str, pl.DataFrame]], pl.Series]:
-    """What these rows state, a frame a kind, and which of them are plain.
+) -> tuple[pl.Series, list[tuple[str, pl.DataFrame]], pl.Series]:
+    """The texts of the rows that are plain, what they state, a frame a kind, and which of all they are.
 
     A cell that is empty is null in `cells`, and `places` has where each row stands. A plain row has all cells, without
     blanks at their ends, words that are known, and a whole day in ISO form.
@@ -43,18 +43,18 @@ def participants(
         plain=cells.select(filled).to_series() & known_country & known_type,
     ).with_columns(plain=pl.col("plain") & pl.col("day").is_not_null())
     plain = rows["plain"]
-    rows = rows.filter("plain")
+    rows = rows.filter("plain").with_columns(record=pl.int_range(pl.len()))
     own = _hashes(rows.select(pl.concat_str("Name", "Country", separator=SEPARATOR)))
     rows = rows.with_columns(subject=f"{source.id}/" + own, names=_names(rows["Name"]))
     stated = rows.select(
-        *("kind", "subject", "text", "place", "names", "country", "sector", "size_class"),
+        *("kind", "subject", "record", "place", "names", "country", "sector", "size_class"),
         name="Name",
         member_type="Type",
     )
     by_kind = stated.partition_by("kind", as_dict=True, include_key=False)
     ends = pl.concat_str(pl.lit("MEMBER_OF"), "subject", pl.lit(INITIATIVE), separator=SEPARATOR)
     memberships = rows.select(
-        *("text", "place"),
+        *("record", "place"),
         subject=f"{source.id}/r-" + _hashes(rows.select(ends)),
         from_stated="subject",
         to_stated=pl.lit(INITIATIVE),
@@ -64,7 +64,7 @@ def participants(
         member_type="Type",
     )
     said = [(str(name), frame) for (name,), frame in by_kind.items()]
-    return [*said, ("MEMBER_OF", memberships)], plain
+    return rows["text"], [*said, ("MEMBER_OF", memberships)], plain
 
 
 def _hashes(joined: pl.DataFrame) -> pl.Series:

@@ -31,6 +31,21 @@ PIECES = [
 ]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{',' * 70_000} dba x",
+        f"{'*' * 70_000}a*",
+        "and any successor " * 4_000,
+        f"{'[1] ' * 20_000}x*",
+    ],
+    ids=["commas", "asterisks", "successors", "footnotes"],
+)
+def test_a_text_that_is_too_long_for_a_name_is_looked_at_as_a_whole(name: str) -> None:
+    """A pattern that takes the square of its length would not end."""
+    assert variants(name) == [name.strip()]
+
+
 def test_the_examples_in_the_documentation() -> None:
     assert doctest.testmod(names).failed == 0
 

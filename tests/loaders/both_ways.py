@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from beholden.errors import Error
+from beholden.graph.records import read_records, records_folder
 from beholden.graph.workspace import Workspace
 from beholden.loaders import run
 
@@ -22,7 +23,10 @@ SLOW = settings(
 
 
 def loaded(source: str, files: Sequence[Path], home: Path, in_columns: bool) -> dict[str, bytes] | str:
-    """What a load writes, by file, or what it says instead; any number of rejects is taken."""
+    """What a load writes, by file, or what it says instead; any number of rejects is taken.
+
+    Records are kept in the order in which they are read, of which only this says nothing.
+    """
     module = run.loader(source)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "SOURCE", replace(module.SOURCE, reject_limit=1.0))
@@ -32,7 +36,12 @@ def loaded(source: str, files: Sequence[Path], home: Path, in_columns: bool) -> 
             folder = run.load(source, files, Workspace(home), snapshot="2026-03-01").folder
         except Error as problem:
             return str(problem)
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    files = (path for path in folder.rglob("*") if path.is_file() and path.parent != records_folder(folder))
+    records = read_records(folder).sort("record")
+    return {
+        "records": records.write_ndjson().encode(),
+        **{str(path.relative_to(folder)): path.read_bytes() for path in files},
+    }
 
 
 def hold(source: str, contents: dict[str, bytes], folder: Path) -> dict[str, bytes] | str:

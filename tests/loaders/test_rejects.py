@@ -27,7 +27,8 @@ def test_a_few_bad_rows_are_counted_and_kept_with_place_reason_and_text(
     loaded = run.load("invented", [path], home, snapshot="2021-01-01")
     assert loaded.facts.counts == {
         "rows": 64, "converted": 60, "skipped": 1, "rejected": 3,
-        "claims": {"Company": 60, "LISTED_ON": 60}, "skipped_because": {"an empty row of the publisher": 1},
+        "claims": {"Company": 60, "LISTED_ON": 60}, "records": 60,
+        "skipped_because": {"an empty row of the publisher": 1},
     }  # fmt: skip
     first, second, third = sorted(rejects(loaded.folder), key=lambda one: int(one["place"].partition(":")[2]))
     assert first == {
@@ -277,7 +278,17 @@ def test_a_disk_that_is_full_while_claims_are_written_changes_nothing(
     assert run.load("invented", [table(*rows(6))], home, snapshot="2021-01-01").facts.counts["rows"] == 6
 
 
-@pytest.mark.parametrize("damage", ["snapshot.json", "format", "Company.parquet", "no Company.parquet"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "snapshot.json",
+        "format",
+        "Company.parquet",
+        "no Company.parquet",
+        "records/000000.parquet",
+        "no records/000000.parquet",
+    ],
+)
 def test_a_damaged_copy_is_mended_by_loading_it_again(
     invented: Invented, home: Workspace, table: Table, damage: str
 ) -> None:
@@ -288,7 +299,7 @@ def test_a_damaged_copy_is_mended_by_loading_it_again(
     if damage == "format":
         facts = first.folder / "snapshot.json"
         facts.write_text(
-            facts.read_text(encoding="utf-8").replace('"format": 1', '"format": 0'), encoding="utf-8"
+            facts.read_text(encoding="utf-8").replace('"format": 2', '"format": 1'), encoding="utf-8"
         )
         with pytest.raises(StoreError, match="load the source again"):
             read_facts(first.folder)

@@ -125,7 +125,7 @@ def test_a_row_that_stands_twice_is_one_claim_with_both_places(
     assert sorted(frame["places"].to_list()) == [["list.csv:2", "list.csv:4"], ["list.csv:3"]]
     assert loaded.facts.counts == {
         "rows": 3, "converted": 3, "skipped": 0, "rejected": 0,
-        "claims": {"Company": 2, "LISTED_ON": 2}, "skipped_because": {},
+        "claims": {"Company": 2, "LISTED_ON": 2}, "records": 2, "skipped_because": {},
     }  # fmt: skip
 
 

@@ -334,7 +334,7 @@ def test_a_change_without_a_new_hash_is_seen() -> None:
         (lambda c: c.update(kind="outside"), "steps: a verdict of outside has neither steps nor missing facts"),
         (lambda c: c.update(kind="possible"), "bounds: one for all listed parties is wanted"),
         (lambda c: c.update(party="X2"), "steps: none leads to X2"),
-        (lambda c: c.update(format=1), "format: this verifier reads 2, not 1"),
+        (lambda c: c.update(format=1), "format: this verifier reads 3, not 1"),
         (lambda c: c["stakes"]["s0-X-A"].update(minimum=0.6), "stakes.s0-X-A.minimum: share is wanted here, not 0.6"),
         (lambda c: c["stakes"]["s0-X-A"].update(minimum="0.60"), 'share is wanted here, not "0.60"'),
         (lambda c: c.update(note="x"), "certificate: has an unknown field 'note'"),
@@ -345,7 +345,7 @@ def test_an_alteration_is_named_though_it_is_hashed_anew(change: Any, says: str)
     certificate = certify(material("X", ["X 60 A"]), "A")
     assert certificate is not None
     change(certificate)
-    if "steps" in certificate and certificate["format"] == 2:
+    if "steps" in certificate and certificate["format"] == 3:
         forge(certificate)
     assert any(says in problem for problem in verify(certificate)), verify(certificate)
 
