@@ -102,8 +102,8 @@ def test_a_certificate_that_is_not_to_be_had_says_why(command: Command, own: Pat
 
 def test_sensitivity(command: Command, own: Path) -> None:
     said = command("sensitivity", "B", "--rule", "us-ofac-50", "--format", "json", home=own)
-    assert [row["says"].partition(",")[0] for row in json.loads(said.out)] == [
-        "r/X OWNS r/A", "r/A OWNS r/B", "r/X LISTED_ON list/us-ofac-sdn",
+    assert sorted(row["says"].partition(",")[0] for row in json.loads(said.out)) == [
+        "r/A OWNS r/B", "r/X LISTED_ON list/us-ofac-sdn", "r/X OWNS r/A",
     ]  # fmt: skip
     assert said.words == "The verdict is within. Of 3 claims and 0 joins, each tried by itself, 3 turn it.\n"
 

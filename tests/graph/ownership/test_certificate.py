@@ -501,4 +501,4 @@ def test_a_certificate_is_what_it_was() -> None:
     certificate = certify(material("X", ["X 60 A"]), "A")
     assert certificate is not None
     assert certificate["id"] == "c-07f48daa8f474a1e9b5adc9eceb42a7b"
-    assert certificate["hash"] == "f86645c69080f8fb738b6244e8dad908dd3a4f74cfd5de7a4937b825c7063f12"
+    assert certificate["hash"] == "91419c61e2bb867e6868fed1eeb5bb30b3f5fbd71f8d94b5c0a54d9ab4de834c"
