@@ -7,7 +7,7 @@ would write in the same way or without blanks; its texts may have the short esca
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,21 +15,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from beholden.graph.ownership.compiled import kernel_for
-from beholden.graph.text_columns import viewed
-from beholden.loaders import json_kernel
+from beholden.loaders import json_kernel, leaves
 from beholden.loaders.columns import ColumnsError
 from beholden.loaders.json_items import refuse_constant
-from beholden.loaders.json_kernel import ESCAPED, PADDING, Bytes, Flags, Int32s, Int64s, Words
+from beholden.loaders.leaves import PADDING, Flags, Int32s, Int64s, Leaves, loop_for, words_of
 
 BLOCK = 8 << 20
 """Bytes that are read at once."""
 
 LONGEST = 16 << 20
 """Bytes of a line; a longer one is read the other way."""
-
-STEP = 4
-"""Bytes that are read in about a step of a loop."""
 
 _BLANKS = b" \t\r\n"
 
@@ -47,20 +42,20 @@ class Value:
 
     def __or__(self, other: Value) -> Value:
         """A value of the sorts of either, one of which is no object."""
-        own = self if self.sorts & json_kernel.OBJECT else other
+        own = self if self.sorts & leaves.OBJECT else other
         return Value(self.sorts | other.sorts, own.members, own.others)
 
 
-TEXT = Value(json_kernel.TEXT)
-NUMBER = Value(json_kernel.NUMBER)
-WORD = Value(json_kernel.WORD)
-LIST = Value(json_kernel.LIST)
+TEXT = Value(leaves.TEXT)
+NUMBER = Value(leaves.NUMBER)
+WORD = Value(leaves.WORD)
+LIST = Value(leaves.LIST)
 NOTHING = Value(0)
 
 
 def object_of(members: Mapping[str, Value], others: Value | None = None) -> Value:
     """An object with these keys, and any others whose values are as `others`."""
-    return Value(json_kernel.OBJECT, members, others)
+    return Value(leaves.OBJECT, members, others)
 
 
 class Shape:
@@ -121,109 +116,23 @@ class Block:
         out = np.empty(2 * size + PADDING, np.uint8)
         lines = [np.empty(most, np.int64) for _ in range(4)]
         ends = np.zeros(most + 1, np.int64)
-        leaves = [np.empty(texts, np.int32) for _ in range(5)]
+        found = [np.empty(texts, np.int32) for _ in range(5)]
         numbers, *others = lines
-        read = self._kernel(json_kernel.read_lines)
+        read = loop_for(json_kernel.read_lines, self.large)
         with np.errstate(over="ignore"):
-            rows, found, left = read(
-                data, _words(data), size, *shape.arrays, _words(out), numbers, ends, *others, *leaves
+            rows, count, left = read(
+                data, words_of(data), size, *shape.arrays, words_of(out), numbers, ends, *others, *found
             )
-        row, number, sort, start, end = (leaf[:found] for leaf in leaves)
-        view = self._kernel(json_kernel.view_texts)
+        row, number, sort, start, end = (column[:count] for column in found)
         other, *places = (column[:left] for column in others)
         return Lines(
             self,
             numbers[:rows] + self.line,
-            Leaves(shape, rows, out, row, number, sort, start, end, view),
+            Leaves(shape.paths, rows, out, row, number, sort, start, end, self.large),
             ends[: rows + 1],
             other + self.line,
             list(zip(*(column.tolist() for column in places), strict=True)),
         )
-
-    def _kernel(self, loop: Callable[..., Any]) -> Callable[..., Any]:
-        return kernel_for(loop, self.large // STEP)
-
-
-def _words(data: Bytes) -> Words:
-    """The numbers of eight bytes that begin at each byte."""
-    return np.ndarray((len(data) - 7,), np.uint64, data, strides=(1,))
-
-
-@dataclass(frozen=True, slots=True)
-class Leaves:
-    """What plain lines hold at the paths of their shape: of each the row of its line, its path's number, and its sort.
-
-    An object is a leaf without a text, and each text of a list is one.
-    """
-
-    shape: Shape
-    rows: int
-    data: Bytes
-    row: Int32s
-    number: Int32s
-    sort: Int32s
-    start: Int32s
-    end: Int32s
-    view: Callable[..., Any]
-
-    def columns(self, paths: Sequence[str]) -> dict[str, pl.Series]:
-        """The text or number at each of these paths, a value a row."""
-        place = np.full(len(self.shape.paths), -1)
-        place[[self.shape.paths.index(path) for path in paths]] = range(len(paths))
-        single = np.flatnonzero(self.sort & (json_kernel.TEXT | json_kernel.NUMBER))
-        column = place[self.number[single]]
-        known = column >= 0
-        chosen = np.full((len(paths), self.rows), -1, np.int32)
-        chosen[column[known], self.row[single[known]]] = single[known]
-        views, data = self._views(chosen.reshape(-1))
-        views, there = views.reshape(len(paths), self.rows, 2), chosen >= 0
-        return {
-            path: viewed(views[at], data, there[at]) if there[at].any() else _nothing(self.rows)
-            for at, path in enumerate(paths)
-        }
-
-    def at(self, path: str) -> Int64s:
-        """The leaves at this path."""
-        return np.flatnonzero(self.number == self.shape.paths.index(path))
-
-    def has(self, path: str) -> Flags:
-        """Which rows have anything at this path."""
-        there = np.zeros(self.rows, np.bool_)
-        there[self.row[self.at(path)]] = True
-        return there
-
-    def texts(self, which: Int64s) -> pl.Series:
-        """The texts of these leaves."""
-        return viewed(*self._views(which.astype(np.int32)))
-
-    def between(self, ends: Int32s) -> pl.Series:
-        """The data between each of these places and the next."""
-        every = np.arange(len(ends) - 1, dtype=np.int32)
-        return viewed(*self._look(ends[:-1], ends[1:], np.zeros_like(every), every, 0))
-
-    def _views(self, chosen: Int32s) -> tuple[Words, list[Bytes]]:
-        escaped = self.sort & ESCAPED != 0
-        size = int((self.end[escaped] - self.start[escaped]).sum())
-        return self._look(self.start, self.end, self.sort, chosen, size)
-
-    def _look(
-        self, starts: Int32s, ends: Int32s, sorts: Int32s, chosen: Int32s, escaped: int
-    ) -> tuple[Words, list[Bytes]]:
-        more = np.empty(escaped + PADDING, np.uint8)
-        views = np.zeros((len(chosen), 2), np.uint64)
-        self.view(self.data, _words(self.data), starts, ends, sorts, chosen, more, _words(more), views)
-        return views, [self.data, more]
-
-
-def _nothing(rows: int) -> pl.Series:
-    return pl.repeat(None, rows, dtype=pl.String, eager=True)
-
-
-def numbered(texts: pl.Series) -> tuple[list[str], Int64s]:
-    """The texts that differ, in the order in which they come, and which of them each is."""
-    words = texts.unique(maintain_order=True)
-    numbers = texts.replace_strict(words, pl.arange(len(words), eager=True), return_dtype=pl.Int64)
-    return words.to_list(), numbers.cast(pl.Int64).to_numpy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +148,7 @@ class Lines:
 
     def texts(self) -> pl.Series:
         """The plain lines as `json.dumps` writes them."""
-        return self.leaves.between(self.ends.astype(np.int32))
+        return self.leaves.between(self.ends)
 
     def places(self) -> pl.Series:
         """Where each plain line stands."""

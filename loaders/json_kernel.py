@@ -7,31 +7,19 @@ at each byte of it.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Bytes = NDArray[np.uint8]
-Words = NDArray[np.uint64]
-Int32s = NDArray[np.int32]
-Int64s = NDArray[np.int64]
-Flags = NDArray[np.bool_]
+from beholden.loaders.leaves import ESCAPED, LIST, NUMBER, OBJECT, TEXT, WORD, Bytes, Int32s, Int64s, Words
 
-TEXT, NUMBER, WORD, LIST, OBJECT, ESCAPED = 1, 2, 4, 8, 16, 32
-"""Sorts of values: a text, a whole number, one of the words true, false and null, a list of texts, an object; and
-what a text is beside that in which something stands escaped."""
-
-PADDING = 16
 DEEPEST = 8
 MOST_KEYS = 64
 """How deep objects may lie in one another, and how many keys that are not known an object may have."""
 
 _DIGITS = 15
-_ONE, _LAST, _HALF, _WHOLE = np.uint64(1), np.uint64(56), np.uint64(32), np.uint64(64)
-_EIGHT, _INLINE = np.uint64(8), np.uint64(12)
+_ONE, _LAST = np.uint64(1), np.uint64(56)
 _ONES = np.uint64(0x0101010101010101)
 _HIGHS = np.uint64(0x8080808080808080)
 _QUOTES, _SLASHES, _BLANKS = (_ONES * np.uint64(byte) for byte in (34, 92, 32))
 _LOW = np.uint64(0xFFFFFFFF)
-_FULL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _TRUE, _NULL, _FALSE = (np.uint64(int.from_bytes(word, "little")) for word in (b"true", b"null", b"alse"))
 
 
@@ -314,62 +302,3 @@ def read_lines(
         line += 1
         at += 1
     return rows, found, others
-
-
-def view_texts(
-    data: Bytes,
-    words: Words,
-    starts: Int32s,
-    ends: Int32s,
-    sorts: Int32s,
-    chosen: Int32s,
-    more: Bytes,
-    more_words: Words,
-    views: Words,
-) -> None:
-    """Make the views of the chosen texts, those with escapes as views of what these mean, which is put into `more`."""
-    put = 0
-    for place in range(len(chosen)):
-        leaf = chosen[place]
-        if leaf < 0:
-            continue
-        start, end = int(starts[leaf]), int(ends[leaf])
-        if sorts[leaf] & ESCAPED:
-            begin = put
-            while start < end:
-                byte = data[start]
-                if byte == 92:
-                    start += 1
-                    byte = data[start]
-                    if byte == 98:
-                        more[put] = 8
-                    elif byte == 102:
-                        more[put] = 12
-                    elif byte == 110:
-                        more[put] = 10
-                    elif byte == 114:
-                        more[put] = 13
-                    elif byte == 116:
-                        more[put] = 9
-                    else:
-                        more[put] = byte
-                else:
-                    more[put] = byte
-                put += 1
-                start += 1
-            size = put - begin
-            first, second = more_words[begin], more_words[begin + 4]
-            behind = _ONE | np.uint64(begin) << _HALF
-        else:
-            size = end - start
-            first, second = words[start], words[start + 4]
-            behind = np.uint64(start) << _HALF
-        length = np.uint64(size)
-        if size > 12:
-            views[place, 0] = length | first << _HALF
-            views[place, 1] = behind
-        elif size > 4:
-            views[place, 0] = length | first << _HALF
-            views[place, 1] = second & (_FULL >> (_EIGHT * (_INLINE - length)))
-        elif size > 0:
-            views[place, 0] = length | (first & (_FULL >> (_WHOLE - _EIGHT * length))) << _HALF

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from beholden.loaders.columns import ColumnsError
 from beholden.loaders.frame import Rejected
+from beholden.loaders.leaves import PADDING, Flags, Int64s, Leaves, loop_for, words_of
+from beholden.loaders.table_kernel import read_rows
 from beholden.loaders.tables import as_record, checked_header
 
 BLOCK = 16 << 20
@@ -22,15 +22,8 @@ BLOCK = 16 << 20
 LARGEST = 64 << 20
 """Bytes of a row that stands on several lines; of more it is read the other way."""
 
-_AT_ONCE = 1024
-"""Lines that are looked at at once: few enough to stay near the processor."""
-
 LONGEST = 1 << 20
 """Bytes of a plain row."""
-
-Bytes = NDArray[np.uint8]
-Positions = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -64,19 +57,20 @@ class TableChunk:
 def table_chunks(file: Path) -> Iterator[TableChunk]:
     """Yield the rows of a comma-separated UTF-8 table; ColumnsError where `stream_table` must say what is wrong."""
     header: list[str] = []
-    line, left, ended = 1, b"", False
+    line, left, ended, large = 1, b"", False, file.stat().st_size
     with file.open("rb") as opened:
         while not ended:
             data = opened.read(BLOCK)
-            if data and not data.endswith(b"\n"):
-                data += opened.readline(LARGEST)
+            more = opened.readline(LARGEST) if data and not data.endswith(b"\n") else b""
             ended = not data
-            block = left + data
+            block = b"".join((left, data, more))
             end = len(block) if ended or block.endswith(b"\n") else block.rfind(b"\n") + 1
-            lines = _lines(file, block[:end], first=not header)
+            _check_text(file, block[:end], first=not header)
+            begin = 0
             if not header:
-                header = _read_header(file, lines)
-                lines, line = lines.behind(1), line + 1
+                header, begin = _read_header(file, block[:end])
+                line += 1
+            lines = _Lines.of(block[:end] + bytes(PADDING), begin, tuple(header), large)
             chunk, used = _chunk(file, header, lines, line, ended)
             if ended and chunk.others and block[-1:] not in (b"\n", b"\r"):
                 raise ColumnsError(f"{file.name}: the file may be truncated")
@@ -89,11 +83,36 @@ def table_chunks(file: Path) -> Iterator[TableChunk]:
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The lines of a block: where each starts in its `data`, and where it ends, without its line feed."""
+    """The lines of a block: where each starts in its `data`, and where it ends, without its line feed.
+
+    `rows` has the numbers of those that are plain rows among them, and `leaves` the cells of these that are filled.
+    """
 
     data: bytes
-    starts: Positions
-    ends: Positions
+    starts: Int64s
+    ends: Int64s
+    rows: Int64s
+    leaves: Leaves
+
+    @classmethod
+    def of(cls, data: bytes, begin: int, header: tuple[str, ...], large: int) -> _Lines:
+        """The lines of a block from a place on."""
+        size = len(data) - PADDING
+        letters = np.frombuffer(data, np.uint8)
+        most = data.count(b"\n", begin) + 1
+        cells = int(np.count_nonzero(letters == ord(","))) + most
+        starts, rows = np.empty(most, np.int64), np.empty(most, np.int64)
+        found = [np.empty(cells, np.int32) for _ in range(5)]
+        read = loop_for(read_rows, large)
+        with np.errstate(over="ignore"):
+            lines, plain, filled = read(
+                letters, words_of(letters), begin, size, len(header), LONGEST, starts, rows, *found
+            )
+        starts = starts[:lines]
+        ends = np.append(starts[1:] - 1, size - (data[size - 1 : size] == b"\n"))[:lines]
+        row, number, sort, start, end = (column[:filled] for column in found)
+        leaves = Leaves(header, plain, letters, row, number, sort, start, end, large)
+        return cls(data, starts, ends, rows[:plain], leaves)
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -101,67 +120,53 @@ class _Lines:
     def __getitem__(self, index: int) -> bytes:
         return self.data[self.starts[index] : self.ends[index]]
 
-    def behind(self, count: int) -> _Lines:
-        """The lines behind the first ones."""
-        return _Lines(self.data, self.starts[count:], self.ends[count:])
-
-    def part(self, start: int, count: int) -> _Lines:
-        """So many lines from one on, with their text alone."""
-        starts, ends = self.starts[start : start + count], self.ends[start : start + count]
-        return _Lines(self.data[starts[0] : ends[-1] + 1], starts - starts[0], ends - starts[0])
-
     def rest(self, count: int) -> bytes:
         """The text of the lines behind the first ones."""
-        return self.data[self.starts[count] :] if count < len(self) else b""
+        return self.data[self.starts[count] : -PADDING] if count < len(self) else b""
 
-    def chosen(self, which: Flags) -> bytes:
-        """The text of some of the lines."""
-        edges = np.flatnonzero(np.diff(which, prepend=False, append=False))
-        runs = zip(self.starts[edges[::2]], self.ends[edges[1::2] - 1] + 1, strict=True)
-        return b"".join([self.data[start:end] for start, end in runs])
+    def cells(self, which: Flags) -> pl.DataFrame:
+        """The cells of some of the rows."""
+        leaves = self.leaves
+        filled = [leaves.paths[number] for number in np.flatnonzero(np.bincount(leaves.number))]
+        nothing = pl.repeat(None, leaves.rows, dtype=pl.String, eager=True)
+        found = leaves.columns(filled) if filled else {}
+        cells = pl.DataFrame({name: found.get(name, nothing) for name in leaves.paths})
+        return cells if which.all() else cells.filter(pl.Series(which))
 
 
-def _lines(file: Path, block: bytes, first: bool) -> _Lines:
-    """The lines of a block."""
+def _check_text(file: Path, block: bytes, first: bool) -> None:
     if b"\0" in block or (first and (block[:4] in (b"PK\x03\x04", b"%PDF") or block[:2] == b"\x1f\x8b")):
         raise ColumnsError(f"{file.name}: this is no text")
-    data = block.removeprefix(_BOM) if first else block
-    ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n"))
-    if data and not data.endswith(b"\n"):
-        ends = np.append(ends, len(data))
-    starts = np.zeros_like(ends)
-    starts[1:] = ends[:-1] + 1
-    return _Lines(data, starts, ends)
-
-
-def _text(file: Path, line: bytes) -> str:
-    """A line with its line feed."""
     try:
-        return f"{line.decode()}\n"
+        block.decode()
     except UnicodeDecodeError as problem:
         raise ColumnsError(f"{file.name}: this is not utf-8") from problem
 
 
-def _read_header(file: Path, lines: _Lines) -> list[str]:
-    """The header, which must stand on the first line."""
+def _read_header(file: Path, block: bytes) -> tuple[list[str], int]:
+    """The header, which must stand on the first line, and where the lines behind it begin."""
+    end = block.find(b"\n") + 1 or len(block)
+    begin = len(_BOM) if block.startswith(_BOM) else 0
+    line = block[begin:end].removesuffix(b"\n").decode()
     try:
-        header = next(csv.reader([_text(file, lines[0])], strict=True))
-    except (IndexError, csv.Error) as problem:
+        header = next(csv.reader([f"{line}\n"] if block[begin:] else [], strict=True))
+    except (StopIteration, csv.Error) as problem:
         raise ColumnsError(f"{file.name}: the first line is no header") from problem
     if not header:
         raise ColumnsError(f"{file.name}: the first line is empty")
-    return checked_header(file, header, ())
+    return checked_header(file, header, ()), end
 
 
 def _chunk(file: Path, header: list[str], lines: _Lines, first: int, ended: bool) -> tuple[TableChunk, int]:
     """The rows on these lines, the first of which has this number; and how many lines they take."""
-    plain = _plain(lines, len(header))
+    plain = np.zeros(len(lines), np.bool_)
+    plain[lines.rows] = True
     others: list[tuple[int, tuple[str, dict[str, str]] | Rejected]] = []
     used, after = len(lines), 0
     for index in np.flatnonzero(~plain).tolist():
         if index < after:
             continue
-        reader = csv.reader((_text(file, lines[at]) for at in range(index, len(lines))), strict=True)
+        reader = csv.reader((f"{lines[at].decode()}\n" for at in range(index, len(lines))), strict=True)
         try:
             row = next(reader)
         except csv.Error as problem:
@@ -175,72 +180,4 @@ def _chunk(file: Path, header: list[str], lines: _Lines, first: int, ended: bool
         if row:
             others.append((first + index, as_record(file, header, first + index, row)))
     at = pl.Series("line", np.flatnonzero(plain) + first, dtype=pl.Int64)
-    cells = _cells(file, header, lines.chosen(plain))
-    if len(cells) != len(at):
-        raise ColumnsError(f"{file.name}:{first}: rows are read in two ways")
-    return TableChunk(at, cells, others), used
-
-
-def _cells(file: Path, header: list[str], rows: bytes) -> pl.DataFrame:
-    """The cells of plain rows."""
-    if not rows:
-        return pl.DataFrame(schema=dict.fromkeys(header, pl.String))
-    try:
-        return pl.read_csv(rows, has_header=False, new_columns=header, infer_schema=False, null_values=[""])
-    except pl.exceptions.ComputeError as problem:
-        raise ColumnsError(f"{file.name}: this is not utf-8") from problem
-
-
-def _plain(lines: _Lines, columns: int) -> Flags:
-    """Which lines are plain rows of so many cells; see `TableChunk`."""
-    parts = [_plain_part(lines.part(start, _AT_ONCE), columns) for start in range(0, len(lines), _AT_ONCE)]
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.bool_)
-
-
-def _plain_part(lines: _Lines, columns: int) -> Flags:
-    letters = np.frombuffer(lines.data, dtype=np.uint8)
-    starts, feeds = lines.starts, lines.ends
-    returns = (feeds > starts) & (letters[feeds - 1] == ord("\r"))
-    ends = feeds - returns
-    short: Flags = ends - starts < LONGEST
-    quoted = _all_quoted(letters, starts, ends, columns)
-    plain = quoted & short
-    is_row = _is_row(columns)
-    for index in np.flatnonzero(~quoted & short).tolist():
-        plain[index] = is_row(lines.data[starts[index] : ends[index]])
-    between = len(lines) - (not lines.data.endswith(b"\n")) + np.count_nonzero(returns)
-    if np.count_nonzero(letters < ord(" ")) > between or b"\\" in lines.data:
-        marks = np.flatnonzero((letters < ord(" ")) | (letters == ord("\\")))
-        of_line = np.searchsorted(feeds, marks)
-        plain[of_line[marks < ends[of_line]]] = False
-    return plain
-
-
-def _all_quoted(letters: Bytes, starts: Positions, ends: Positions, columns: int) -> Flags:
-    """Which lines are so many cells, all of them in quotation marks, without such a mark in a cell."""
-    marks = np.flatnonzero(letters == ord('"'))
-    first = np.searchsorted(marks, starts)
-    found: Flags = np.searchsorted(marks, ends) - first == 2 * columns
-    every = bool(found.all())
-    of_line = (marks if every else marks[first[found, None] + np.arange(2 * columns)]).reshape(
-        -1, 2 * columns
-    )
-    inner = of_line[:, 1:-1:2]
-    whole = (of_line[:, 0] == starts[found]) & (of_line[:, -1] == ends[found] - 1)
-    whole &= ((of_line[:, 2::2] - inner == 2) & (letters[inner + 1] == ord(","))).all(axis=1)
-    found[found] = whole
-    return found
-
-
-def _is_row(columns: int) -> Callable[[bytes], bool]:
-    """Whether a line, some of whose cells are not in quotation marks, is a row of so many cells."""
-    commas = columns - 1
-    cell = rb'(?:"[^"]*"|[^",]*)'
-    mixed = re.compile(cell + rb"(?:," + cell + rb"){%d}" % commas)
-
-    def is_row(line: bytes) -> bool:
-        if b'"' not in line:
-            return line.count(b",") == commas and line != b"" and not line.startswith(_BOM)
-        return mixed.fullmatch(line) is not None
-
-    return is_row
+    return TableChunk(at, lines.cells(plain[lines.rows]), others), used

@@ -19,7 +19,7 @@ from beholden.loaders.columns import ColumnsError
 from beholden.loaders.ftm.plain import entity, heads
 from beholden.loaders.json_columns import Block, Lines, json_blocks
 from beholden.loaders.json_items import json_items
-from beholden.loaders.json_kernel import Flags
+from beholden.loaders.leaves import Flags
 from beholden.loaders.tables import stream_table
 
 OPERATIONS = ("ADD", "MOD", "DEL")

@@ -13,9 +13,8 @@ from beholden.loaders import Source
 from beholden.loaders.columns import mapped
 from beholden.loaders.ftm.plain import entity
 from beholden.loaders.ftm.relations import ENDS
-from beholden.loaders.json_columns import Leaves, Shape
-from beholden.loaders.json_kernel import LIST as LISTED
-from beholden.loaders.json_kernel import Flags
+from beholden.loaders.json_columns import Shape
+from beholden.loaders.leaves import LIST, Flags, Leaves
 
 NAMES = ("name", "alias", "previousName", "abbreviation")
 _TEXTS = (
@@ -79,10 +78,10 @@ def shape(source: Source) -> Shape:
 
 def values_of(leaves: Leaves, rows: Flags) -> Values:
     """The values of those entities that stand in some rows."""
-    first = leaves.shape.paths.index(_ENTITY[0])
-    names = [path.removeprefix("properties.") for path in leaves.shape.paths[first:]]
+    first = leaves.paths.index(_ENTITY[0])
+    names = [path.removeprefix("properties.") for path in leaves.paths[first:]]
     beside = leaves.number < first + len(_ENTITY)
-    right = np.where(beside, (leaves.number == first) == (leaves.sort & LISTED == 0), True)
+    right = np.where(beside, (leaves.number == first) == (leaves.sort & LIST == 0), True)
     which = np.flatnonzero((leaves.number >= first) & right & rows[leaves.row])
     every = pl.DataFrame(
         {

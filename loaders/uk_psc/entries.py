@@ -52,6 +52,9 @@ _PATHS = {
 }
 """Where the values stand that an owner or a statement is read from, by their names here."""
 
+_AS_PUBLISHED = ("kind", "statement", "address_in_register")
+"""Those that are read with the blanks at their ends."""
+
 _NAMED = ("data.name", "data.name_elements")
 _DESCRIBED = ("data.nationality", "data.country_of_residence", *(f"data.{name}" for name in _MORE))
 _NATURES = "data.natures_of_control"
@@ -77,7 +80,8 @@ def entries(lines: Lines) -> Entries:
     by more than a name, and `named` whether by a name.
     """
     leaves = lines.leaves
-    values = leaves.columns(tuple(_PATHS.values()))
+    values = leaves.columns([_PATHS[name] for name in _AS_PUBLISHED])
+    values |= leaves.columns([path for name, path in _PATHS.items() if name not in _AS_PUBLISHED], bare=True)
     named, described = (
         np.any([leaves.has(path) for path in paths], axis=0) for paths in (_NAMED, _DESCRIBED)
     )

@@ -19,8 +19,8 @@ from beholden.graph.identifiers import NO_NUMBERS
 from beholden.graph.statements import SEPARATOR
 from beholden.loaders import RecordError, Source
 from beholden.loaders.columns import mapped, whole_days
-from beholden.loaders.json_columns import Lines, numbered
-from beholden.loaders.json_kernel import Flags
+from beholden.loaders.json_columns import Lines
+from beholden.loaders.leaves import Flags, numbered
 from beholden.loaders.uk_psc.entries import BORN, IDENTIFICATION, entries
 from beholden.loaders.uk_psc.natures import nature
 from beholden.loaders.uk_psc.owners import (
@@ -47,13 +47,8 @@ def held(source: Source, lines: Lines) -> tuple[pl.Series, list[tuple[str, pl.Da
     found = entries(lines)
     if found.rows.is_empty():
         return pl.Series([], dtype=pl.String), [], np.zeros(0, np.bool_)
-    rows = found.rows.with_columns(
-        pl.col(pl.String)
-        .exclude("place", "text", "kind", "statement", "address_in_register")
-        .str.strip_chars()
-    )
-    natures = Natures.of(found.natures, len(rows))
-    plain, rows = _plain(source, rows, natures)
+    natures = Natures.of(found.natures, len(found.rows))
+    plain, rows = _plain(source, found.rows, natures)
     which = plain.to_numpy()
     if not which.all():
         rows, natures = rows.filter(plain), natures.of_rows(which)

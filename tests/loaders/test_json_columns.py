@@ -28,7 +28,8 @@ from beholden.loaders.json_columns import (
     json_blocks,
     object_of,
 )  # fmt: skip
-from beholden.loaders.json_kernel import DEEPEST, MOST_KEYS, PADDING
+from beholden.loaders.json_kernel import DEEPEST, MOST_KEYS
+from beholden.loaders.leaves import PADDING
 from tests.loaders.both_ways import SLOW
 
 NAMED = "a_name_of_some_length"
