@@ -1,16 +1,20 @@
 """Load made files of the shape of large registers, and print the rate and the memory that it takes.
 
-`python -m benchmarks.registers [RECORDS]`. Nothing in the files is real. Each load runs in a process of its own.
+`python -m benchmarks.registers [RECORDS]`. Nothing in the files is real. Each load runs in a process of its own, and
+beside it what polars needs to put the file into Parquet as it stands, which states nothing and checks nothing.
 """
 
 import csv
 import json
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+import polars as pl
 
 from beholden.graph.workspace import Workspace
 from beholden.loaders.run import load
@@ -115,19 +119,35 @@ def measure(source: str, path: Path, home: Path) -> None:
     start, cpu = time.perf_counter(), time.process_time()
     counts = load(source.split()[0], [path], Workspace(home), snapshot="2026-03-01").facts.counts
     wall, cpu = time.perf_counter() - start, time.process_time() - cpu
+    say(f"`{source}`", path, counts["rows"], f"{sum(counts['claims'].values()):,}", wall, cpu)
+
+
+def measure_peer(source: str, path: Path, home: Path) -> None:
+    """Put one file into Parquet as it stands, and print how it went."""
+    start, cpu = time.perf_counter(), time.process_time()
+    table = pl.scan_ndjson(path) if path.suffix == ".txt" else pl.scan_csv(path, infer_schema=False)
+    home.mkdir()
+    table.sink_parquet(home / "table.parquet", compression="zstd", compression_level=1)
+    wall, cpu = time.perf_counter() - start, time.process_time() - cpu
+    rows = pl.scan_parquet(home / "table.parquet").select(pl.len()).collect().item()
+    say(f"{source}, polars, as it stands", path, rows, "", wall, cpu)
+
+
+def say(what: str, path: Path, rows: int, claims: str, wall: float, cpu: float) -> None:
+    """Print a line of the table."""
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    claims = sum(counts["claims"].values())
-    size = path.stat().st_size / 1e6
     print(
-        f"| `{source}` | {counts['rows']:,} | {size:,.0f} MB | {claims:,} | {wall:.1f} s | {cpu:.1f} s "
-        f"| {counts['rows'] / wall:,.0f} | {memory:,.0f} MB |"
+        f"| {what} | {rows:,} | {path.stat().st_size / 1e6:,.0f} MB | {claims} | {wall:.1f} s | {cpu:.1f} s "
+        f"| {rows / wall:,.0f} | {memory:,.0f} MB |"
     )
 
 
 def main() -> None:
     """Make the files and load each in a process of its own."""
-    if len(sys.argv) == 4:
-        measure(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+    if len(sys.argv) == 5:
+        {"load": measure, "peer": measure_peer}[sys.argv[1]](
+            sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4])
+        )
         return
     number = int(sys.argv[1]) if len(sys.argv) > 1 else NUMBER
     print("| source | records | file | claims | wall | CPU | records/s | peak memory |", flush=True)
@@ -136,15 +156,12 @@ def main() -> None:
         folder = Path(made)
         for source, write in WRITERS.items():
             path = write(folder, number)
-            command = [
-                sys.executable,
-                "-m",
-                "benchmarks.registers",
-                source,
-                str(path),
-                str(folder / f"{source} home"),
-            ]
-            subprocess.run(command, check=True)
+            for what in ("load", "peer"):
+                home = folder / f"{source} {what}"
+                words = [what, source, str(path), str(home)]
+                subprocess.run([sys.executable, "-m", "benchmarks.registers", *words], check=True)
+                shutil.rmtree(home)
+            path.unlink()
 
 
 if __name__ == "__main__":
