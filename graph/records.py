@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import polars_hash
 
-from beholden.errors import SchemaError
+from beholden.errors import SchemaError, StoreError
 from beholden.graph.statements import SEPARATOR, encoded
 
 RECORDS: dict[str, Any] = {"record": pl.UInt64, "text": pl.String}
@@ -78,7 +78,8 @@ def each_once(records: pl.DataFrame) -> pl.DataFrame:
 class RecordFiles:
     """Writes the records of one copy as they come, in files of about `LARGEST` bytes of texts.
 
-    `number` is how many are written; one that comes again in another file is counted again.
+    `number` is how many are written; one that comes again in another file is counted again. A disk that is full raises
+    StoreError.
     """
 
     def __init__(self, parent: Callable[[], Path]) -> None:
@@ -95,9 +96,13 @@ class RecordFiles:
             self._put_down()
 
     def _put_down(self) -> None:
-        records_folder(self._parent()).mkdir(exist_ok=True)
+        parent = self._parent()
         records = each_once(pl.concat([pl.DataFrame(schema=RECORDS), *self._held]))
-        write_records(self._parent(), self._files, records)
+        try:
+            records_folder(parent).mkdir(exist_ok=True)
+            write_records(parent, self._files, records)
+        except OSError as problem:
+            raise StoreError(f"{parent}: cannot be written ({problem}); nothing is changed") from problem
         self._held, self._bytes = [], 0
         self._files += 1
         self.number += len(records)

@@ -74,6 +74,19 @@ def test_records_are_written_in_files_of_some_size(tmp_path: Path, monkeypatch: 
     assert sorted(read_records(tmp_path).rows()) == [*((n, str(n)) for n in range(5)), (9, "9")]
 
 
+def test_a_disk_that_is_full_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(partition: Path, number: int, records: pl.DataFrame) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(records, "write_records", full)
+    files = RecordFiles(lambda: tmp_path)
+    files.add(pl.DataFrame({"record": [1], "text": ["a"]}, schema=RECORDS))
+    with pytest.raises(
+        StoreError, match=r"cannot be written .*No space left on device.*; nothing is changed"
+    ):
+        files.write()
+
+
 def test_a_build_says_which_claims_have_no_record(tmp_path: Path) -> None:
     build_world({"entity": [{"id": "a/1", "kind": "Company"}]}, tmp_path)
     partition = next((tmp_path / "claims" / "a").iterdir())
