@@ -150,10 +150,12 @@ def _kept(named: Sequence[Named], names: NameTable, words: pl.DataFrame, pairs: 
     score = scored(compare(frame, names, names, words))["score"].to_numpy()
     screened = set(pairs.rows())
     keys = [name_key(one.name) for one in named]
-    asked = pl.DataFrame(keys, schema=["base", "form"], orient="row").with_columns(country=pl.lit("XX"))
-    built = {(one.left, one.right) for one in alike(asked)}
+    asked = sorted(set(keys))
+    frame = pl.DataFrame(asked, schema=["base", "form"], orient="row").with_columns(country=pl.lit("XX"))
+    built = {frozenset((asked[one.left], asked[one.right])) for one in alike(frame)}
     screen = np.array([pair in screened or pair[::-1] in screened for pair in true])
-    build = np.array([pair in built or keys[pair[0]] == keys[pair[1]] for pair in true])
+    ends = [(keys[i], keys[j]) for i, j in true]
+    build = np.array([one == other or frozenset((one, other)) in built for one, other in ends])
     lines = table(
         "true pairs of names", "number", "kept by the keys of screening", "kept by the keys of a build"
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
+
+import polars as pl
 
 from beholden.graph.clusters import Candidate, Clusters, Guess, Possible, Resolution
 from beholden.graph.judgements import Judgement
@@ -14,15 +16,18 @@ from beholden.graph.named import KEY, Named
 
 Pair = tuple[str, str]
 
+FindAlike = Callable[[pl.DataFrame], list[Alike]]
+"""What `matching.parties.alike` does."""
+
 
 class Likely:
     """The pairs of entities whose names are alike in one country, each with its best score."""
 
-    def __init__(self, named: Named) -> None:
-        """Compare the names; `named` has the entities that bear each."""
+    def __init__(self, named: Named, find: FindAlike = alike) -> None:
+        """Compare the names with `find`; `named` has the entities that bear each."""
         self._names = [named.names[column].to_list() for column in KEY]
         self.best: dict[Pair, Alike] = {}
-        for found in alike(named.names):
+        for found in find(named.names):
             for one in named.ids(found.left):
                 for other in named.ids(found.right):
                     pair = (one, other) if one < other else (other, one)

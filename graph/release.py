@@ -16,6 +16,7 @@ import polars as pl
 from beholden.errors import StoreError
 from beholden.graph.claims import CopyFacts, as_day, partitions, read_facts, with_texts, write_parquet
 from beholden.graph.clusters import Candidate, Resolution
+from beholden.graph.compared_names import ComparedNames
 from beholden.graph.corrections import Correction, corrected
 from beholden.graph.judgements import Judgement
 from beholden.graph.kinds import Kind, schema
@@ -221,7 +222,8 @@ def _write(
         writing = beside.submit(_write_part, new.folder, "claims", claims, sort=("claim", "copy"))
         merged = _merge([kind for kind in standing if not _is_late(kind)], standing)
         guesses, unknown = guessed(merged.pop(GUESS, None), merged)
-        resolution = resolve(_candidates(merged), judgements, keys, guesses)
+        find = ComparedNames(workspace.folder).alike
+        resolution = resolve(_candidates(merged), judgements, keys, guesses, find)
         merged = dict(sorted({**merged, **merging.result()}.items()))
         entities = merge_entities(merged, resolution.canonical)
         hear("entities", entities)

@@ -15,7 +15,8 @@ import polars as pl
 from beholden.graph.clusters import Candidate, Clusters, Guess, Resolution
 from beholden.graph.identifiers import STRONG
 from beholden.graph.judgements import Judgement
-from beholden.graph.likely import Likely, add_possible, hanging_together, join_likely
+from beholden.graph.likely import FindAlike, Likely, add_possible, hanging_together, join_likely
+from beholden.graph.matching.parties import alike
 from beholden.graph.name_keys import NameKeys
 from beholden.graph.named import Named
 from beholden.graph.shared_identifiers import held_apart
@@ -33,11 +34,12 @@ def resolve(
     judgements: Sequence[Judgement],
     keys: NameKeys | None = None,
     guesses: Sequence[Guess] = (),
+    find: FindAlike = alike,
 ) -> Resolution:
     """Group the entities. The same entities and judgements give the same answer in any order.
 
     `keys` has the names' keys that are known already; others are computed. What sources guess to be one joins
-    nothing: it is possible.
+    nothing: it is possible. `find` finds names that are alike; it may know some from before.
 
     A judgement about an id that no source states waits for the copy that states it: it is reported, not an error,
     since a case keeps its judgements for lists that are not always loaded.
@@ -57,7 +59,7 @@ def resolve(
     _join_identifiers(clusters, answer)
     named = Named.of(clusters.candidates.values(), keys)
     _join_names(clusters, answer, named)
-    likely = Likely(named)
+    likely = Likely(named, find)
     join_likely(clusters, answer, likely)
     answer.canonical = _canonical(clusters)
     add_possible(clusters, answer, named, likely, judgements, guesses)

@@ -280,6 +280,12 @@ def key_table(keys: Sequence[tuple[str, str]] | pl.DataFrame, vocabulary: Vocabu
     return _numbered(names.with_columns(first=words.gather(starts)), words)
 
 
+def joined(one: NameTable, other: NameTable) -> NameTable:
+    """The names of two tables of one vocabulary in one, those of the second numbered after those of the first."""
+    names = pl.concat([one.names, other.names]).drop("name")
+    return _numbered(names, pl.concat([one.words["word"], other.words["word"]]))
+
+
 def _slices(rows: Rows) -> Iterator[Rows]:
     """Rows in parts, one at least, of which several are worked on at once."""
     size = min(_AT_ONCE, max(_AT_LEAST, -(-len(rows) // (os.cpu_count() or 1))))
