@@ -68,8 +68,17 @@ class Leaves:
     end: Int32s
     large: int
 
-    def columns(self, paths: Sequence[str], bare: bool = False) -> dict[str, pl.Series]:
-        """The text or number at each of these paths, a value a row; where `bare`, without blanks at their ends."""
+    def columns(self, paths: Sequence[str]) -> dict[str, pl.Series]:
+        """The text or number at each of these paths, a value a row."""
+        return self.edged_columns(paths)[0]
+
+    def bare(self, paths: Sequence[str]) -> dict[str, pl.Series]:
+        """The same without blanks at their ends."""
+        columns, edged = self.edged_columns(paths)
+        return columns | {path: columns[path].str.strip_chars() for path in edged}
+
+    def edged_columns(self, paths: Sequence[str]) -> tuple[dict[str, pl.Series], list[str]]:
+        """The same as published, and the paths at which a text may begin or end in a blank."""
         column = np.full(len(self.paths), -1)
         number = {path: number for number, path in enumerate(self.paths)}
         column[[number[path] for path in paths]] = range(len(paths))
@@ -79,9 +88,7 @@ class Leaves:
             path: viewed(views[at], data, there[at]) if there[at].any() else _nothing(self.rows)
             for at, path in enumerate(paths)
         }
-        for at in np.flatnonzero(edged).tolist() if bare else ():
-            columns[paths[at]] = columns[paths[at]].str.strip_chars()
-        return columns
+        return columns, [paths[at] for at in np.flatnonzero(edged).tolist()]
 
     def at(self, path: str) -> Int64s:
         """The leaves at this path."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +14,8 @@ import polars as pl
 
 from beholden.loaders.columns import ColumnsError
 from beholden.loaders.frame import Rejected
-from beholden.loaders.leaves import PADDING, Flags, Int64s, Leaves, loop_for, words_of
-from beholden.loaders.table_kernel import read_rows
+from beholden.loaders.leaves import PADDING, TEXT, Flags, Int64s, Leaves, loop_for, words_of
+from beholden.loaders.table_kernel import read_rows, write_objects
 from beholden.loaders.tables import as_record, checked_header
 
 BLOCK = 16 << 20
@@ -33,12 +35,16 @@ class TableChunk:
     """Some rows of a table: the line of each plain one and its cells as published, and what else is there, by line.
 
     A plain row stands on one line, has a cell for each column, in quotation marks or not, and neither a quotation
-    mark, a backslash nor a control character in a cell. A cell that is empty is null.
+    mark, a backslash nor a control character in a cell. A cell that is empty is null. In the columns that are not
+    `edged`, no cell begins or ends in a blank. `objects` gives each plain row as `json.dumps` writes its cells that are
+    not null, or null where the first column that has any is.
     """
 
     lines: pl.Series
     cells: pl.DataFrame
     others: list[tuple[int, tuple[str, dict[str, str]] | Rejected]]
+    edged: frozenset[str]
+    objects: Callable[[], pl.Series]
 
     def places(self, file: Path) -> pl.Series:
         """Where each plain row stands."""
@@ -124,14 +130,38 @@ class _Lines:
         """The text of the lines behind the first ones."""
         return self.data[self.starts[count] : -PADDING] if count < len(self) else b""
 
-    def cells(self, which: Flags) -> pl.DataFrame:
-        """The cells of some of the rows."""
+    def cells(self) -> tuple[pl.DataFrame, frozenset[str]]:
+        """The cells of the rows, and the columns whose cells may begin or end in a blank."""
         leaves = self.leaves
         filled = [leaves.paths[number] for number in np.flatnonzero(np.bincount(leaves.number))]
         nothing = pl.repeat(None, leaves.rows, dtype=pl.String, eager=True)
-        found = leaves.columns(filled) if filled else {}
-        cells = pl.DataFrame({name: found.get(name, nothing) for name in leaves.paths})
-        return cells if which.all() else cells.filter(pl.Series(which))
+        found, edged = leaves.edged_columns(filled) if filled else ({}, [])
+        return pl.DataFrame({name: found.get(name, nothing) for name in leaves.paths}), frozenset(edged)
+
+    def objects(self, which: Flags) -> pl.Series:
+        """Some of the rows as objects of JSON."""
+        leaves = self.leaves
+        heads = [f'", {json.dumps(name, ensure_ascii=False)}: "'.encode() for name in leaves.paths]
+        sizes = np.array([len(head) for head in heads])
+        filled = np.bincount(leaves.number, minlength=len(heads))
+        head = np.frombuffer(b"".join([*heads, bytes(PADDING)]), np.uint8)
+        size = int(filled @ sizes) + int((leaves.end - leaves.start).sum()) + 4 * leaves.rows
+        out, ends = np.empty(size + PADDING, np.uint8), np.zeros(leaves.rows + 1, np.int64)
+        there = np.zeros(leaves.rows, np.bool_)
+        loop_for(write_objects, leaves.large)(
+            words_of(leaves.data),
+            leaves.rows,
+            *(leaves.row, leaves.number, leaves.start, leaves.end),
+            words_of(head),
+            np.concatenate([[0], np.cumsum(sizes)]),
+            int((filled > 0).argmax()),
+            *(out, words_of(out), ends, there),
+        )
+        row = np.flatnonzero(there).astype(np.int32)
+        start, end = (places.astype(np.int32)[row] for places in (ends[:-1], ends[1:]))
+        whole = (np.zeros_like(row), np.full_like(row, TEXT), start, end, leaves.large)
+        texts = Leaves(("",), leaves.rows, out, row, *whole).columns(("",))[""]
+        return texts if which.all() else texts.filter(pl.Series(which))
 
 
 def _check_text(file: Path, block: bytes, first: bool) -> None:
@@ -180,4 +210,8 @@ def _chunk(file: Path, header: list[str], lines: _Lines, first: int, ended: bool
         if row:
             others.append((first + index, as_record(file, header, first + index, row)))
     at = pl.Series("line", np.flatnonzero(plain) + first, dtype=pl.Int64)
-    return TableChunk(at, lines.cells(plain[lines.rows]), others), used
+    which = plain[lines.rows]
+    cells, edged = lines.cells()
+    if not which.all():
+        cells = cells.filter(pl.Series(which))
+    return TableChunk(at, cells, others, edged, partial(lines.objects, which)), used

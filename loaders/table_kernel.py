@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from beholden.loaders.leaves import TEXT, Bytes, Int32s, Int64s, Words
+from beholden.loaders.leaves import TEXT, Bytes, Flags, Int32s, Int64s, Words
 
 _ONE, _LAST = np.uint64(1), np.uint64(56)
 _ONES = np.uint64(0x0101010101010101)
@@ -95,3 +95,54 @@ def read_rows(
         lines += 1
         at += 1
     return lines, rows, found
+
+
+def write_objects(
+    data_words: Words,
+    rows: int,
+    leaf_rows: Int32s,
+    leaf_numbers: Int32s,
+    leaf_starts: Int32s,
+    leaf_ends: Int32s,
+    heads: Words,
+    head_starts: Int64s,
+    first: int,
+    out: Bytes,
+    out_words: Words,
+    ends: Int64s,
+    there: Flags,
+) -> None:
+    """Write each row that has the first column filled as an object of its filled cells.
+
+    The head of a column is what stands between the text of another and its own: `", "name": "`.
+    """
+    put = leaf = 0
+    for row in range(rows):
+        if leaf < len(leaf_rows) and leaf_rows[leaf] == row and leaf_numbers[leaf] == first:
+            there[row] = True
+            out[put] = 123
+            put += 1
+            skipped = 3
+            while leaf < len(leaf_rows) and leaf_rows[leaf] == row:
+                number = leaf_numbers[leaf]
+                at, end = head_starts[number] + skipped, head_starts[number + 1]
+                while at < end:
+                    out_words[put] = heads[at]
+                    put += 8
+                    at += 8
+                put -= at - end
+                at, end = int(leaf_starts[leaf]), int(leaf_ends[leaf])
+                while at < end:
+                    out_words[put] = data_words[at]
+                    put += 8
+                    at += 8
+                put -= at - end
+                skipped = 0
+                leaf += 1
+            out[put] = 34
+            out[put + 1] = 125
+            put += 2
+        else:
+            while leaf < len(leaf_rows) and leaf_rows[leaf] == row:
+                leaf += 1
+        ends[row + 1] = put

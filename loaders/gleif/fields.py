@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import polars as pl
 
-from beholden.loaders.columns import json_object
 from beholden.loaders.gleif.parts import role_of
+from beholden.loaders.table_columns import TableChunk
 
 LEI = r"^[0-9A-Z]{18}[0-9]{2}$"
 
@@ -38,18 +37,26 @@ class Fields:
     roles: Mapping[str | None, list[str]]
 
     @classmethod
-    def of(cls, family: str, cells: pl.DataFrame) -> Fields | None:
-        """Sort the fields of records whose empty cells are null; None where all are empty."""
+    def of(cls, family: str, table: TableChunk) -> Fields | None:
+        """Sort the fields of the plain rows of a table; None where all are empty.
+
+        A row with a cell of nothing but blanks has no text.
+        """
+        cells, text = table.cells, table.objects().rename("text")
         filled = [name for name in cells.columns if cells[name].null_count() < len(cells)]
         if not filled:
             return None
-        bare = cells.select(pl.col(filled).str.strip_chars()).select(pl.when(pl.all() != "").then(pl.all()))
-        cells = cells.select(pl.when(bare[name].is_not_null()).then(pl.col(name)) for name in filled)
-        text = cells.select(json_object(cells, lambda path: json.dumps(path, ensure_ascii=False)))
+        bare = cells.select(filled)
+        if edged := [name for name in filled if name in table.edged]:
+            bare = bare.with_columns(pl.col(edged).str.strip_chars())
+            blank = bare.select(pl.any_horizontal((pl.col(edged) == "").fill_null(False))).to_series()
+            if blank.any():
+                bare = bare.with_columns(pl.when(pl.col(edged) != "").then(pl.col(edged)))
+                text = text.to_frame().select(pl.when(~blank).then("text")).to_series()
         roles: dict[str | None, list[str]] = {}
         for path in filled:
             roles.setdefault(role_of(family, path), []).append(path)
-        return cls(bare, text.to_series().rename("text"), roles)
+        return cls(bare, text, roles)
 
     def all(self, role: str | None) -> list[str]:
         """The paths of a role, in the order of the records."""

@@ -11,16 +11,17 @@ from beholden.loaders import Source
 from beholden.loaders.columns import mapped, split_texts, whole_days
 from beholden.loaders.gleif.fields import LEI, NOTHING, PAGE, Fields, Told, by_kind
 from beholden.loaders.gleif.parties import NO_FORM, NO_REGISTER, country_of, numbers_of
+from beholden.loaders.table_columns import TableChunk
 
 
-def legal_entities(source: Source, cells: pl.DataFrame, places: pl.Series) -> tuple[Told, pl.Series]:
+def legal_entities(source: Source, table: TableChunk, places: pl.Series) -> tuple[Told, pl.Series]:
     """What these records state, and which of them are plain.
 
-    A cell that is empty is null in `cells`, and `places` has where each record stands.
+    A cell that is empty is null, and `places` has where each record stands.
     """
-    fields = Fields.of("lei", cells)
+    fields = Fields.of("lei", table)
     if fields is None:
-        return NOTHING, pl.repeat(False, len(cells), dtype=pl.Boolean, eager=True)
+        return NOTHING, pl.repeat(False, len(table.cells), dtype=pl.Boolean, eager=True)
     founded = fields.one("founded").str.slice(0, 10)
     found = fields.bare.lazy().select(
         *fields.ones(*_ONE),

@@ -86,11 +86,11 @@ def _chunk(copy: Copy, table: TableChunk) -> Chunk:
     places = table.places(copy.file)
     aside = pl.Series([], dtype=pl.String)
     if copy.family == "lei":
-        told, plain = legal_entities(SOURCE, table.cells, places)
+        told, plain = legal_entities(SOURCE, table, places)
     elif copy.family == "rr":
-        told, plain, aside = consolidations(SOURCE, table.cells, places)
+        told, plain, aside = consolidations(SOURCE, table, places)
     else:
-        told, plain = exceptions(SOURCE, table.cells, places)
+        told, plain = exceptions(SOURCE, table, places)
     done = plain if aside.is_empty() else plain | aside.is_not_null()
     records: list[Record | Rejected | Skipped] = []
     for row in map(table_row, table.rest(copy.file, done)):

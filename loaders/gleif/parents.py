@@ -13,16 +13,15 @@ from beholden.graph.statements import SEPARATOR
 from beholden.loaders import Source
 from beholden.loaders.columns import mapped, whole_days
 from beholden.loaders.gleif.fields import LEI, NOTHING, PAGE, Fields, Told, by_kind
+from beholden.loaders.table_columns import TableChunk
 
 
-def consolidations(
-    source: Source, cells: pl.DataFrame, places: pl.Series
-) -> tuple[Told, pl.Series, pl.Series]:
+def consolidations(source: Source, table: TableChunk, places: pl.Series) -> tuple[Told, pl.Series, pl.Series]:
     """What these records of level 2 state, which of them are plain, and why one is set aside, null where it is not."""
-    fields = Fields.of("rr", cells)
+    fields = Fields.of("rr", table)
     period = None if fields is None else _period(fields.all("period"))
     if fields is None or period is None:
-        nothing = pl.repeat(None, len(cells), dtype=pl.String, eager=True)
+        nothing = pl.repeat(None, len(table.cells), dtype=pl.String, eager=True)
         return NOTHING, nothing.is_not_null(), nothing
     said = fields.bare.select(
         *fields.ones("type", "registration", "child", "child_type", "parent", "parent_type", "status"),
@@ -79,11 +78,11 @@ def consolidations(
     return Told(said["text"], [("CONSOLIDATES", _related(source, "CONSOLIDATES", stated))]), plain, aside
 
 
-def exceptions(source: Source, cells: pl.DataFrame, places: pl.Series) -> tuple[Told, pl.Series]:
+def exceptions(source: Source, table: TableChunk, places: pl.Series) -> tuple[Told, pl.Series]:
     """What these reporting exceptions state, and which of them are plain."""
-    fields = Fields.of("repex", cells)
+    fields = Fields.of("repex", table)
     if fields is None or not (paths := fields.all("reason")):
-        return NOTHING, pl.repeat(False, len(cells), dtype=pl.Boolean, eager=True)
+        return NOTHING, pl.repeat(False, len(table.cells), dtype=pl.Boolean, eager=True)
     words = [mapped(fields.bare[path], lambda word: source.lookup("reason", word)) for path in paths]
     reasons = pl.DataFrame([reason.alias(path) for path, (reason, _) in zip(paths, words, strict=True)])
     least, most = pl.min_horizontal(paths), pl.max_horizontal(paths)

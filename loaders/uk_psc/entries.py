@@ -81,7 +81,7 @@ def entries(lines: Lines) -> Entries:
     """
     leaves = lines.leaves
     values = leaves.columns([_PATHS[name] for name in _AS_PUBLISHED])
-    values |= leaves.columns([path for name, path in _PATHS.items() if name not in _AS_PUBLISHED], bare=True)
+    values |= leaves.bare([path for name, path in _PATHS.items() if name not in _AS_PUBLISHED])
     named, described = (
         np.any([leaves.has(path) for path in paths], axis=0) for paths in (_NAMED, _DESCRIBED)
     )
