@@ -7,6 +7,7 @@ would write in the same way or without blanks; its texts may have the short esca
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,23 +97,24 @@ def _int32s(numbers: Any) -> Int32s:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some whole lines of a file, with bytes behind them; the first of them has the number `line`.
+    """So many `lines` of a file, which have `size` bytes, with more behind them; the first has the number `line`.
 
     `begins` says that what stands before is empty. `large` is how many bytes the file has.
     """
 
     file: Path
     data: bytes
+    size: int
     line: int
+    lines: int
     begins: bool
     large: int
 
     def read(self, shape: Shape) -> Lines:
         """The lines that are not empty, and what is at the shape's paths of those that are plain."""
-        size = len(self.data) - PADDING
+        size, most = self.size, self.lines + 1
         data = np.frombuffer(self.data, np.uint8)
-        most = int(np.count_nonzero(data == ord("\n"))) + 1
-        texts = int(np.count_nonzero(data == ord('"'))) // 2
+        texts = int(np.count_nonzero(data[:size] == ord('"'))) // 2
         out = np.empty(2 * size + PADDING, np.uint8)
         lines = [np.empty(most, np.int64) for _ in range(4)]
         ends = np.zeros(most + 1, np.int64)
@@ -185,26 +187,31 @@ def json_blocks(file: Path) -> Iterator[Block]:
     """Yield the lines of a file; ColumnsError where it is no text, or does not begin with an object."""
     line, begins, large = 1, True, file.stat().st_size
     with file.open("rb") as opened:
-        while block := opened.read(BLOCK):
-            rest = b"" if block.endswith(b"\n") else opened.readline(LONGEST)
-            if len(rest) == LONGEST:
-                raise ColumnsError(f"{file.name}: a long line stands there")
-            data = b"".join((block, rest, bytes(PADDING)))
-            count = data.count(b"\n")
-            if begins and not (first := data[:-PADDING].lstrip(_BLANKS)).startswith(b"{"):
+        while data := opened.read(BLOCK):
+            size = data.rfind(b"\n") + 1
+            if size and size + PADDING <= len(data):
+                opened.seek(size - len(data), os.SEEK_CUR)
+            else:
+                rest = b"" if data.endswith(b"\n") else opened.readline(LONGEST)
+                if len(rest) == LONGEST:
+                    raise ColumnsError(f"{file.name}: a long line stands there")
+                size = len(data) + len(rest)
+                data = b"".join((data, rest, bytes(PADDING)))
+            lines = data.count(b"\n", 0, size)
+            if begins and not (first := data[:size].lstrip(_BLANKS)).startswith(b"{"):
                 if first:
                     raise ColumnsError(f"{file.name}: the file begins with no object")
             else:
-                _check_text(file, data)
-                yield Block(file, data, line, begins, large)
+                _check_text(file, memoryview(data)[:size])
+                yield Block(file, data, size, line, lines, begins, large)
                 begins = False
-            line += count
+            line += lines
     if begins:
         raise ColumnsError(f"{file.name}: there is nothing in it")
 
 
-def _check_text(file: Path, data: bytes) -> None:
+def _check_text(file: Path, data: memoryview) -> None:
     try:
-        data.decode()
+        str(data, "utf-8")
     except UnicodeDecodeError as problem:
         raise ColumnsError(f"{file.name}: this is not utf-8") from problem

@@ -227,9 +227,9 @@ def _owners(source: Source, entries: pl.DataFrame) -> list[tuple[str, pl.DataFra
                 *common,
                 subject="owner",
                 name=pl.when(own != "").then(own).otherwise(name),
-                names=pl.concat_list(
-                    pl.when((name != "") & (own != "") & (name != own)).then(name)
-                ).list.drop_nulls(),
+                names=pl.when((name != "") & (own != "") & (name != own))
+                .then(pl.concat_list("name"))
+                .otherwise(pl.lit([], dtype=pl.List(pl.String))),
                 country=country,
                 address=address,
                 birth_date="born_latest",

@@ -135,7 +135,9 @@ def either(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
 def read(*lines: str, end: str = "\n") -> Lines:
     """What is read of lines."""
     data = end.join(lines).encode("utf-8", "surrogatepass")
-    return Block(Path("made.json"), data + bytes(PADDING), 1, True, len(data)).read(SHAPE)
+    return Block(
+        Path("made.json"), data + bytes(PADDING), len(data), 1, len(lines) * 2, True, len(data)
+    ).read(SHAPE)
 
 
 def hold(lines: Lines, expected: dict[int, Any]) -> None:
@@ -182,7 +184,7 @@ def test_too_much_in_a_line_is_not_plain(either: str) -> None:
         deep = object_of({"o": deep})
     texts = ['{"o":' * depth + "{}" + "}" * depth for depth in (DEEPEST - 1, DEEPEST)]
     data = "\n".join(texts).encode()
-    block = Block(Path("made.json"), data + bytes(PADDING), 1, True, len(data))
+    block = Block(Path("made.json"), data + bytes(PADDING), len(data), 1, len(texts), True, len(data))
     assert block.read(Shape(deep, ())).numbers.tolist() == [1]
 
 
