@@ -26,11 +26,12 @@ def legal_entities(source: Source, table: TableChunk, places: pl.Series) -> tupl
     found = fields.bare.lazy().select(
         *fields.ones(*_ONE),
         names=_names(fields.all("names"), fields.one("name")),
-        address=_addresses(fields),
+        legal=_joined([*fields.all("address"), *fields.all("country")]),
+        main=_joined([*fields.all("headquarters"), *fields.all("headquarters_country")]),
         known=fields.known(),
         day=whole_days(founded),
     )
-    said = found.collect().with_columns(fields.text, place=places)
+    said = found.collect().with_columns(fields.text, place=places, address=_addresses())
     category, known_category = mapped(said["category"], lambda word: source.lookup("category", word))
     country, known_country = mapped(said["country"], lambda code: country_of(source, code))
     before = said["jurisdiction"].str.split("-").list.first()
@@ -111,15 +112,17 @@ def _names(paths: list[str], name: pl.Expr) -> pl.Expr:
     return split_texts(pl.concat_str(others, separator=SEPARATOR, ignore_nulls=True))
 
 
-def _addresses(fields: Fields) -> pl.Expr:
+def _addresses() -> pl.Expr:
     """The legal address and that of the headquarters, where it is another; null for none."""
-    legal, main = (
-        _joined([*fields.all(street), *fields.all(country)])
-        for street, country in (("address", "country"), ("headquarters", "headquarters_country"))
+    legal, main = pl.col("legal"), pl.col("main")
+    return (
+        pl.when((main != "") & (main != legal) & (legal != ""))
+        .then(pl.concat_list(legal, main))
+        .when(legal != "")
+        .then(pl.concat_list(legal))
+        .when(main != "")
+        .then(pl.concat_list(main))
     )
-    other = pl.when((main != "") & (main != legal)).then(main)
-    both = pl.concat_str(pl.when(legal != "").then(legal), other, separator=SEPARATOR, ignore_nulls=True)
-    return pl.when((legal != "") | (main != "")).then(both.str.split(SEPARATOR))
 
 
 def _joined(paths: list[str]) -> pl.Expr:
@@ -129,13 +132,15 @@ def _joined(paths: list[str]) -> pl.Expr:
 def _valid(leis: pl.Series) -> pl.Series:
     """Which LEIs have the shape and the check digits of ISO 17442; false for none."""
     shaped = leis.str.contains(LEI).fill_null(False)
-    letters = "".join(leis.filter(shaped)).encode()
-    digits = np.frombuffer(letters, dtype=np.uint8).astype(np.int64).reshape(-1, 20)
-    values = np.where(digits >= ord("A"), digits - ord("A") + 10, digits - ord("0"))
+    letters = (leis.filter(shaped).str.join("").item() or "").encode()
+    digits = np.frombuffer(letters, dtype=np.uint8).reshape(-1, 20)
+    values = np.where(digits >= ord("A"), digits - (ord("A") - 10), digits - ord("0"))
     rest = np.zeros(len(values), dtype=np.int64)
-    for place in values.T:
-        rest = (rest * np.where(place > 9, 100, 10) + place) % 97
-    check = values[:, 18] * 10 + values[:, 19]
+    for number, place in enumerate(values.T, start=1):
+        rest = rest * np.where(place > 9, 100, 10) + place
+        if number % 5 == 0:  # five places more, each of two digits at most, are no number too large
+            rest %= 97
+    check = values[:, 18].astype(np.int64) * 10 + values[:, 19]
     several = (values != values[:, :1]).any(axis=1)
     right = shaped.to_numpy(writable=True)
     right[right] = (rest == 1) & (check >= 2) & (check <= 98) & several
