@@ -1,4 +1,4 @@
-"""Speed: many made names against a list, and against lists of growing size."""
+"""Speed: many made names against a list, against lists of growing size, and in a build that has a few more."""
 
 import random
 import resource
@@ -11,8 +11,9 @@ from rapidfuzz import fuzz, process
 
 from beholden.graph.matching.blocking import Index
 from beholden.graph.matching.compare import close, compare
+from beholden.graph.matching.parties import KEY, NOTHING, compared
 from beholden.graph.matching.score import scale, scored
-from beholden.graph.matching.words import NameTable, Vocabulary, name_table
+from beholden.graph.matching.words import NameTable, Vocabulary, name_key_columns, name_table
 from benchmarks.statistics import in_turn, row, share, table
 
 WORDS = [
@@ -142,7 +143,29 @@ def measure_scale(many: int = 3_000_000, few: int = 25_000) -> list[str]:
             f"{names / took:,.0f}",
         )
         lines.append(row(names, listed, *rates, found.height, share(kept, true), f"{peak:.1f} GB"))
-    return [*lines, "", *_screening()]
+    return [*lines, "", *_growing(many // 10), "", *_screening()]
+
+
+def _growing(many: int, more: int = 1_000) -> list[str]:
+    """What a build compares: all names of forty countries, more than before, and the same again."""
+    chance = random.Random(4)
+    countries = [one + other for one in "ABCDEFGH" for other in "ABCDE"]
+    names = made_names(many, 1)
+    names += [*respelled(names[: more // 2], 2), *made_names(more - more // 2, 5)]
+    drawn = chance.choices(countries, [1 / place for place in range(1, 41)], k=many)
+    drawn += [*drawn[: more // 2], *chance.choices(countries, k=more - more // 2)]
+    different = pl.Series("name", names).unique(maintain_order=True)
+    keys = name_key_columns(different).with_columns(different)
+    rows = pl.DataFrame({"name": names, "country": drawn}).join(keys, on="name", maintain_order="left")
+    lines = table("names of a build", "compared before", "time (processor)", "pairs found")
+    before = NOTHING
+    for count, known in ((many, 0), (many + more, many), (many + more, many + more)):
+        own = rows.head(count).select(KEY).unique().sort(KEY)
+        started, worked = time.perf_counter(), time.process_time()
+        before = compared(own, before)
+        took, worked = time.perf_counter() - started, time.process_time() - worked
+        lines.append(row(count, known, f"{took:.1f} s ({worked:.1f} s)", before.pairs.height))
+    return lines
 
 
 def _screening(names: int = 10_000, entities: int = 20_000) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
@@ -107,11 +107,10 @@ class Clusters:
 
     def __init__(self, candidates: Mapping[str, Candidate], different: Iterable[tuple[str, str]]) -> None:
         self.candidates = candidates
-        self._parent = {id: id for id in candidates}
-        self._members = {id: [id] for id in candidates}
+        # Of most ids, which stay alone, none of these says anything.
+        self._parent: dict[str, str] = {}
+        self._members: dict[str, list[str]] = {}
         self._strong: dict[str, dict[str, set[str]]] = {}
-        for id, candidate in candidates.items():
-            self._strong[id] = strong(candidate.identifiers) if candidate.identifiers else {}
         self._apart: dict[str, set[str]] = defaultdict(set)
         for left, right in different:
             self._apart[left].add(right)
@@ -120,33 +119,45 @@ class Clusters:
     def find(self, id: str) -> str:
         """The id that stands for the cluster of an id."""
         root = id
-        while self._parent[root] != root:
-            root = self._parent[root]
-        while self._parent[id] != root:
+        while (parent := self._parent.get(root)) is not None:
+            root = parent
+        while id != root:
             self._parent[id], id = root, self._parent[id]
         return root
 
     def members(self, id: str) -> list[str]:
         """The ids of the cluster of an id, sorted."""
-        return self._members[self.find(id)]
+        return self._of(self.find(id))
 
-    def groups(self) -> Mapping[str, Sequence[str]]:
-        """The ids of each cluster, sorted, by the id that stands for it."""
-        return self._members
+    def groups(self) -> Iterator[Sequence[str]]:
+        """Yield the ids of each cluster, sorted, in the order of those that stand for them."""
+        return (self._of(id) for id in self.candidates if id not in self._parent)
+
+    def _of(self, root: str) -> list[str]:
+        """The ids of the cluster that an id stands for, sorted."""
+        return self._members.get(root) or [root]
+
+    def _known_by(self, root: str) -> dict[str, set[str]]:
+        """The identifiers of the cluster that an id stands for that tell who it is."""
+        found = self._strong.get(root)
+        if found is None:
+            found = self._strong[root] = strong(self.candidates[root].identifiers)
+        return found
 
     def conflict(self, left: str, right: str) -> str | None:
         """Why the clusters of two ids must stay apart, or None."""
         left, right = self.find(left), self.find(right)
-        apart = {member for id in self._members[left] for member in self._apart.get(id, ())}
-        if apart.intersection(self._members[right]):
+        members = self._of(left), self._of(right)
+        apart = {member for id in members[0] for member in self._apart.get(id, ())}
+        if apart.intersection(members[1]):
             return "judged different"
         people = [self.candidates[id].kind == "Person" for id in (left, right)]
         if people[0] != people[1]:
             return "a person and something else"
-        fixed = [id for id in (*self._members[left], *self._members[right]) if self.candidates[id].reference]
+        fixed = [id for own in members for id in own if self.candidates[id].reference]
         if len(fixed) > 1:
             return "both have an id of their own in the reference files"
-        scheme = differing(self._strong[left], self._strong[right])
+        scheme = differing(self._known_by(left), self._known_by(right))
         return f"different {scheme}" if scheme else None
 
     def conflicts_among(self, ids: Iterable[str]) -> list[tuple[list[str], list[str], str]]:
@@ -158,9 +169,9 @@ class Clusters:
         kinds: dict[tuple[object, ...], list[str]] = {}
         for id in ids:
             root = self.find(id)
-            members = self._members[root]
-            own = any(member in self._apart or self.candidates[member].reference for member in members)
-            strong = tuple(sorted((scheme, *sorted(values)) for scheme, values in self._strong[root].items()))
+            own = any(member in self._apart or self.candidates[member].reference for member in self._of(root))
+            known_by = self._known_by(root).items()
+            strong = tuple(sorted((scheme, *sorted(values)) for scheme, values in known_by))
             person = self.candidates[root].kind == "Person"
             kinds.setdefault((strong, person, root if own else ""), []).append(id)
         return [
@@ -175,9 +186,11 @@ class Clusters:
         if left == right:
             return False
         self._parent[right] = left
-        self._members[left] = sorted(self._members[left] + self._members.pop(right))
-        for scheme, values in self._strong.pop(right).items():
-            self._strong[left].setdefault(scheme, set()).update(values)
+        self._members[left] = sorted([*self._of(left), *self._of(right)])
+        self._members.pop(right, None)
+        for scheme, values in self._known_by(right).items():
+            self._known_by(left).setdefault(scheme, set()).update(values)
+        del self._strong[right]
         return True
 
     def join_for(

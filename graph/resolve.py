@@ -149,11 +149,11 @@ def _join_names(clusters: Clusters, answer: Resolution, named: Named) -> None:
 
 def _canonical(clusters: Clusters) -> dict[str, str]:
     """Entity id → canonical id: the reference id, else the best identifier, else the smallest entity id."""
-    best = {root: _best(clusters, members) for root, members in clusters.groups().items()}
-    count = Counter(best.values())
+    best = [_best(clusters, members) for members in clusters.groups()]
+    count = Counter(best)
     return {
-        id: best[root] if count[best[root]] == 1 else members[0]
-        for root, members in clusters.groups().items()
+        id: own if count[own] == 1 else members[0]
+        for own, members in zip(best, clusters.groups(), strict=True)
         for id in members
     }
 
