@@ -18,7 +18,7 @@ from beholden.loaders.leaves import PADDING, TEXT, Flags, Int64s, Leaves, loop_f
 from beholden.loaders.table_kernel import read_rows, write_objects
 from beholden.loaders.tables import as_record, checked_header
 
-BLOCK = 16 << 20
+BLOCK = 8 << 20
 """Bytes that are read at once."""
 
 LARGEST = 64 << 20
