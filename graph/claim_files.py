@@ -22,7 +22,7 @@ from beholden.graph.dates import partial_date
 from beholden.graph.kinds import schema
 from beholden.graph.records import RECORDS, RecordFiles, claim_hashes, numbers, record_hashes
 
-LARGEST = 512 << 20
+LARGEST = 256 << 20
 """Bytes of claims from which on those of the kind that has most of them are put on the disk."""
 
 _CUTS = pl.Series([first << 58 for first in range(1, 64)], dtype=pl.UInt64)
