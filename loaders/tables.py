@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
@@ -24,7 +25,7 @@ def read_text(file: Path, encodings: Sequence[str] = ("utf-8-sig",)) -> str:
         data = file.read_bytes()
     except OSError as problem:
         raise SourceError(f"{file.name}: cannot be read: {problem.strerror}") from problem
-    if not data.strip():
+    if not data.removeprefix(BOM_UTF8).strip():
         raise SourceError(f"{file.name}: the file is empty")
     if data[:4] in (b"PK\x03\x04", b"%PDF") or data[:2] == b"\x1f\x8b":
         raise SourceError(

@@ -130,7 +130,7 @@ def adds_up(loaded: Loaded) -> None:
     for frame in claims.values():
         assert frame["claim"].is_unique().all()
         for place in frame["places"].explode():
-            name, _, where = place.rpartition(":")
+            name, _, where = place.partition(":")
             assert name in names
             assert where
         if "name" in frame.columns:

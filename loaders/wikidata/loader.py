@@ -64,7 +64,7 @@ def _items(files: Sequence[Path]) -> Iterator[tuple[str, Any]]:
             if isinstance(value, dict) and isinstance(value.get("entities"), dict):
                 for id, item in value["entities"].items():
                     yield f"{file.name}:{line}:{id}", item
-            elif isinstance(value, dict) and value.get("type") not in ("item", "property", "lexeme"):
+            elif not isinstance(value, dict) or value.get("type") not in ("item", "property", "lexeme"):
                 raise SourceError(
                     f"{file.name}:{line}: this is neither an item of Wikidata nor an answer with entities"
                 )

@@ -161,6 +161,8 @@ def test_a_kind_that_the_source_does_not_declare_is_refused(
 BAD_FILES: Mapping[str, tuple[bytes, str]] = {
     "empty": (b"", "the file is empty"),
     "blank": (b" \n\n", "the file is empty"),
+    "a byte order mark alone": (b"\xef\xbb\xbf", "the file is empty"),
+    "blank behind a byte order mark": (b"\xef\xbb\xbf\n", "the file is empty"),
     "cut in a cell": (b'number,name,sort,listed\n1,"Lamp', "list.csv:2: the row that starts here is broken"),
     "cut in a row": (
         b"number,name,sort,listed\n1,Lamp,Firm,2020\n2,Ki",
