@@ -205,15 +205,20 @@ def _simple(file: Path) -> Iterator[Item | Rejected]:
         if not cells["id"] or not cells["schema"]:
             yield Rejected(where, "there is no id or no schema", json.dumps(cells, ensure_ascii=False))
             continue
-        properties = {
-            "name": [cells["name"]],
-            "alias": _values(cells["aliases"]),
-            "birthDate": _values(cells["birth_date"]),
-            "country": _values(cells["countries"]),
-            "address": _values(cells["addresses"]),
-            "idNumber": _values(cells["identifiers"]),
-        }
-        datasets = _values(cells["dataset"])
+        try:
+            properties = {
+                "name": [cells["name"]],
+                "alias": _values(cells["aliases"]),
+                "birthDate": _values(cells["birth_date"]),
+                "country": _values(cells["countries"]),
+                "address": _values(cells["addresses"]),
+                "idNumber": _values(cells["identifiers"]),
+            }
+            datasets = _values(cells["dataset"])
+        except csv.Error as problem:
+            reason = f"a cell of several values is broken ({problem})"
+            yield Rejected(where, reason, json.dumps(cells, ensure_ascii=False))
+            continue
         entity = {
             "id": cells["id"],
             "schema": cells["schema"],

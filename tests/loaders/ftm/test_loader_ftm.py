@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from beholden.loaders import Rejected
+from beholden.loaders.ftm.files import SIMPLE, Item, items
 from beholden.loaders.ftm.loader import snapshot
 from beholden.loaders.ftm.percentages import share
 
@@ -90,3 +93,15 @@ def test_every_line_of_real_files_is_accounted_for(
         given = {relation.id: relation.properties["amount"] for relation in found.relations()}
         assert len(found.relations()) == 291  # one payment has two beneficiaries
         assert paid <= sum(given.values())
+
+
+def test_a_cell_of_several_values_that_is_broken_is_a_reject(tmp_path: Path) -> None:
+    cells = dict.fromkeys(SIMPLE, "") | {"id": "one", "schema": "Company", "name": "Kite Ltd"}
+    with (tmp_path / "targets.simple.csv").open("w", encoding="utf-8", newline="") as opened:
+        table = csv.DictWriter(opened, SIMPLE, quoting=csv.QUOTE_ALL)
+        table.writeheader()
+        table.writerows([cells, cells | {"id": "two", "dataset": "a list\rwith a carriage return"}])
+    one, two = items(tmp_path / "targets.simple.csv")
+    assert isinstance(one, Item)
+    assert isinstance(two, Rejected)
+    assert two.reason.startswith("a cell of several values is broken (")
