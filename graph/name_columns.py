@@ -1,27 +1,31 @@
-"""The keys of many names at once, in columns, as far as they are plain; `name_keys` has the others one by one.
+"""The keys of many names at once, in columns, as far as their letters are known; `name_keys` has the others one by one.
 
-A name is plain where it is one name, of Latin or of Greek and Cyrillic letters, with at most two legal forms at its end
-and one before it, and no initials that stand apart: nearly all names of large registers are. Its key is what
+Known are Latin, Greek and Cyrillic letters: nearly all names of large registers have no others. A name's key is what
 `names.normal` gives.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from beholden.graph import name_kernel
+from beholden.graph.name_kernel import CODES, FACTOR, FORMS, HASH, Bytes, Ints
 from beholden.graph.names import ALSO_MARKS, GONE, LATIN, fold_words, legal_forms
+from beholden.graph.ownership.compiled import kernel_for
+from beholden.graph.text_columns import viewed
 
 KEYS = dict.fromkeys(("name", "base", "form"), pl.String)
 """A row a key; one that is too weak to join on has neither base nor form."""
 
 NO_KEYS = pl.DataFrame(schema=KEYS)
-
-FEW = 2_000
-"""Up to so many different names are quicker read one by one than in columns."""
 
 _LATIN_CODES = (*range(0xC0, 0x2B0), *range(0x1E00, 0x1F00))
 _OTHER_CODES = range(0x370, 0x530)
@@ -34,11 +38,16 @@ _INSIDE = f"[^(){_QUOTES}]*"
 _BRACKET = rf"\((?:{_INSIDE}(?:[a-z]|[^() ] +[^() ]){_INSIDE}| *[A-Z][A-Z0-9]? *)\)$"
 """A bracket at the end of a name that is neither an acronym of it nor another name."""
 
-_INITIALS = r"(?:^| )\p{L} \p{L}(?: |$)"
-_DOTTED = r"\b(\p{L})\.(\p{L})\b"
-_MARK = "\x01"
-_SEPARATOR = "\x1f"
-_TAKEN = ("one", "other", "before", "alone")
+_FEW, _FEW_COMPILED = 40_000, 200
+"""Up to so many names are quicker read one by one: before numba was imported in this process, and since."""
+
+_STEPS = 4
+"""Steps of the loop for a byte of a name, about."""
+
+
+def are_few(names: int) -> bool:
+    """Whether so many different names are quicker read one by one than in columns."""
+    return names <= (_FEW_COMPILED if "numba" in sys.modules else _FEW)
 
 
 def one_name(names: pl.Series) -> pl.Series:
@@ -49,31 +58,41 @@ def one_name(names: pl.Series) -> pl.Series:
 
 
 def plain_keys(names: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
-    """The keys of the plain ones of these names, in their order: the columns of `KEYS`; and the other names."""
-    known, single = _forms(), one_name(names)
-    one_by_one, plain = names.filter(~single), names.filter(single)
-    base = pl.col("base")
-    rows = plain.to_frame("name").lazy().with_columns(base=_folded(pl.col("name")))
-    rows = _without(_without(rows, known.last, "one"), known.last, "other")
-    rows = rows.with_columns(more=base.str.contains(known.last.shape))
-    rows = _without(rows, known.first, "before")
-    rows = _without(rows, known.first_alone, "alone", pl.concat_str(*_TAKEN[:3]) == "")
-    done = ~(pl.col("more") | base.str.contains(known.first.shape) | base.str.contains(_INITIALS))
-    found = rows.select(
-        "name", "base", taken=pl.concat_str(*_TAKEN, separator=_SEPARATOR), done=done
-    ).collect()
-    keys = found.filter("done").select("name", "base", form=_joined(found.filter("done")["taken"]))
-    return _without_weak(keys), pl.concat([one_by_one, plain.filter(~found["done"])])
+    """The keys of those of these names that are surely one name, in their order, with `KEYS`; and the other names."""
+    read = read_names(names)
+    plain = pl.Series((read.said & name_kernel.IS_SINGLE).astype(np.bool_))
+    weak = pl.Series((read.said & name_kernel.IS_WEAK).astype(np.bool_))
+    keys = read.keys.with_columns(pl.when(~weak).then(pl.col("base", "form")).otherwise(pl.lit("")))
+    return keys.insert_column(0, names.alias("name")).filter(plain), names.filter(~plain)
 
 
-def _without_weak(keys: pl.DataFrame) -> pl.DataFrame:
-    """The keys with neither base nor form where they are too weak to join on."""
-    base, form = pl.col("base"), pl.col("form")
-    longest = pl.when(form == "").then(5).otherwise(1)
-    weak = base.str.contains("^[0-9 ]*$") | (
-        ~base.str.contains(" ", literal=True) & (base.str.len_chars() <= longest)
-    )
-    return keys.with_columns(pl.when(~weak).then(pl.col("base", "form")).otherwise(pl.lit("")))
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Names that were read: their `keys`, a row a name with `base` and `form`, and what is `said` of each.
+
+    What is said is of `name_kernel.IS_KNOWN` and the like; a name whose letters are not known has an empty key.
+    """
+
+    keys: pl.DataFrame
+    said: Bytes
+
+
+def read_names(names: pl.Series) -> Read:
+    """Read names in columns, none of them null."""
+    tables, sizes = _tables(), names.str.len_bytes().to_numpy().astype(np.int64)
+    data = np.frombuffer("".join(names.to_list()).encode(), np.uint8)
+    count, longest = len(names), int(sizes.max(initial=0))
+    # "&" is put in words; no other character takes more bytes folded than it has.
+    room = np.empty((3, 5 * longest + 2), np.int64)
+    out = np.empty(len(data) + 4 * int(np.count_nonzero(data == ord("&"))), np.uint8)
+    views, sets = np.zeros((count, 16), np.uint8), np.zeros(count, np.int64)
+    said = np.zeros(count, np.uint8)
+    numbers, codes = np.full(2 * name_kernel.MOST_SETS, -1), np.zeros(name_kernel.MOST_SETS, np.int64)
+    kernel = kernel_for(name_kernel.read_names, _STEPS * len(data))
+    known = kernel(data, np.cumsum(sizes), *tables.arrays, *room, out, views, sets, said, numbers, codes)
+    forms = pl.Series("form", [tables.words(code) for code in codes[:known].tolist()] or [""])
+    bases = viewed(views.view(np.uint64), [out]).alias("base")
+    return Read(pl.DataFrame([bases, forms.gather(sets)]), said)
 
 
 @cache
@@ -95,68 +114,120 @@ def _not_plain() -> str:
     )
 
 
-def _folded(names: pl.Expr) -> pl.Expr:
-    """The words of plain names as `names.fold_words` has them, with single blanks between them."""
-    folds = _folds()
-    words = names.str.replace_many(list(folds), list(folds.values())).str.to_lowercase()
-    for _ in range(2):  # every other dot of a run of initials
-        words = words.str.replace_all(_DOTTED, f"${{1}}{_MARK}${{2}}")
-    words = words.str.replace_all(_MARK, "", literal=True)
-    return words.str.replace_all(r"[^\p{L}0-9]{2,}|[^\p{L}0-9 ]", " ").str.strip_chars(" ")
-
-
-def _joined(taken: pl.Series) -> pl.Series:
-    """The legal forms of which these spellings were taken, in the order of the alphabet, each once; "" is none."""
-    known = _forms()
-    forms = known.last.forms, known.last.forms, known.first.forms, known.first_alone.forms
-    every = taken.unique().to_list()
-    found = (
-        {form[one] for form, one in zip(forms, spellings.split(_SEPARATOR), strict=True) if one}
-        for spellings in every
-    )
-    return taken.replace_strict(
-        every, [" ".join(sorted(own - {""})) for own in found], return_dtype=pl.String
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class _Ends:
-    """Spellings of legal forms at the end of names, or before them: the form of each, and an expression of them all."""
+class _Tables:
+    """What the loop over names looks up; `forms` are the legal forms by number, the first of them none."""
 
-    forms: Mapping[str, str]
-    shape: str
-    last: bool
+    arrays: tuple[NDArray[np.uint8] | Ints, ...]
+    forms: tuple[str, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class _Forms:
-    last: _Ends
-    first: _Ends
-    first_alone: _Ends
+    def words(self, code: int) -> str:
+        """A set of forms in words, in the order of the alphabet."""
+        found = []
+        while code:
+            found.append(self.forms[code % FORMS])
+            code //= FORMS
+        return " ".join(reversed(found))
 
 
 @cache
-def _forms() -> _Forms:
+def _tables() -> _Tables:
     known = legal_forms()
-    return _Forms(
-        _ends(known.last.values(), last=True),
-        _ends(known.first.values(), last=False),
-        _ends(known.first_alone.values(), last=False),
+    by_end = [
+        {" ".join(words): form for same_word in spellings.values() for words, form in same_word}
+        for spellings in (known.last, known.first, known.first_alone)
+    ]
+    forms = ("", *sorted({form for spellings in by_end for form in spellings.values()} - {""}))
+    if len(forms) > FORMS:
+        raise ValueError(f"legal_forms.toml: more than {FORMS} legal forms")
+    sorts, folded = _characters()
+    attached = {letter for spelling, _ in (*known.ends, *known.starts) for letter in spelling}
+    if read := sorted(letter for letter in attached if ord(letter) < CODES and sorts[ord(letter)]):
+        raise ValueError(f"legal_forms.toml: forms of scripts with blanks are attached: {''.join(read)}")
+    spelled = _spellings(by_end, {form: number for number, form in enumerate(forms)})
+    return _Tables(
+        (sorts, *_laid(folded), _automaton(["successor", *ALSO_MARKS.pattern.split("|")]), *spelled), forms
     )
 
 
-def _ends(listed: Iterable[list[tuple[list[str], str]]], *, last: bool) -> _Ends:
-    spellings = [entry for same_word in listed for entry in same_word]
-    spellings.sort(key=lambda entry: -len(entry[0]))
-    forms = {" ".join(words): form for words, form in spellings}
-    any_of = "|".join(forms)
-    return _Ends(forms, f"(?:^| )(?:{any_of})$" if last else f"^(?:{any_of})(?: |$)", last)
+def _characters() -> tuple[Bytes, list[str]]:
+    """What each character is, and what stands for it; a dot is a blank only when initials were looked for."""
+    folds = {chr(code): fold_words(chr(code)).strip() or " " for code in range(0x20, 0x7F)}
+    folds |= dict.fromkeys(_SIGNS, " ") | _folds() | {".": "."}
+    sorts, folded = np.zeros(CODES, np.uint8), [""] * CODES
+    latin, other = re.compile(f"[{LATIN}]"), (*range(0x2B0, 0x300), *_OTHER_CODES)
+    for letter, fold in folds.items():
+        if ord(letter) < CODES and (letter == "&" or len(fold.encode()) <= len(letter.encode())):
+            sorts[ord(letter)] = (
+                name_kernel.KNOWN
+                | (name_kernel.LATIN if latin.fullmatch(letter) else 0)
+                | (name_kernel.OTHER if ord(letter) in other else 0)
+                | (name_kernel.RAISED if letter in "ªº" else 0)
+            )
+            folded[ord(letter)] = fold
+    return sorts, folded
 
 
-def _without(rows: pl.LazyFrame, ends: _Ends, taken: str, where: pl.Expr | bool = True) -> pl.LazyFrame:
-    """The rows with the longest of these spellings off their `base`; a column has what was taken, "" for none."""
-    base, rest = pl.col("base"), pl.col("rest")
-    own = base.str.strip_prefix(rest) if ends.last else base.str.strip_suffix(rest)
-    rest_of = base.str.replace(ends.shape, "")
-    rows = rows.with_columns(rest=rest_of if where is True else pl.when(where).then(rest_of).otherwise(base))
-    return rows.with_columns(own.str.strip_chars(" ").alias(taken)).with_columns(base=rest)
+def _laid(texts: Sequence[str]) -> tuple[Ints, Ints]:
+    """Where each text begins among the characters of them all, and where the last ends; and these characters."""
+    starts = np.cumsum([0, *map(len, texts)])
+    return starts, np.array([ord(letter) for text in texts for letter in text], np.int64)
+
+
+def _automaton(words: Sequence[str]) -> Bytes:
+    """For each state and byte the next state of what finds any of these words, in small letters or capitals.
+
+    A state is the longest end of what was read with which a word begins; the last is that one was found.
+    """
+    begins = sorted({word[:length] for word in words for length in range(len(word))}, key=len)
+    states = {begin: number for number, begin in enumerate(begins)}
+    found = np.zeros((len(states) + 1, 256), np.uint8)
+    found[-1] = len(states)
+    for begin, state in states.items():
+        for code in range(0x80):
+            read = begin + chr(code).lower()
+            ends = [read[start:] for start in range(len(read) + 1)]
+            found[state, code] = (
+                len(states)
+                if any(end in words for end in ends)
+                else next(states[end] for end in ends if end in states)
+            )
+    return found
+
+
+def _spellings(by_end: Sequence[Mapping[str, str]], numbers: Mapping[str, int]) -> tuple[Ints, ...]:
+    """The tables of spellings, as `name_kernel.read_names` has them: at a name's end, before it, and alone there."""
+    every = [entry for spellings in by_end for entry in spellings.items()]
+    starts, letters = _laid([spelling for spelling, _ in every])
+    size = 1 << (8 * max(map(len, by_end))).bit_length()
+    hashes, reaches, which = (np.full((len(by_end), size), -1) for _ in range(3))
+
+    def slot(table: int, text: str) -> int:
+        hashed = _hash(text)
+        at = hashed & size - 1
+        while hashes[table, at] not in (-1, hashed):
+            at = at + 1 & size - 1
+        hashes[table, at] = hashed
+        return at
+
+    number = 0
+    for table, spellings in enumerate(by_end):
+        way = -1 if table == 0 else 1
+        for spelling in spellings:
+            words = spelling.split()
+            end = slot(table, words[-1 if table == 0 else 0][::way])
+            reaches[table, end] = max(reaches[table, end], len(words))
+            whole = slot(table, spelling[::way])
+            if which[table, whole] >= 0:
+                raise ValueError(f'legal_forms.toml: "{spelling}" has the hash of another spelling')
+            which[table, whole] = number
+            number += 1
+    return hashes, reaches, which, starts, letters, np.array([numbers[form] for _, form in every], np.int64)
+
+
+def _hash(text: str) -> int:
+    """The number of a text, as the loop over names has it."""
+    found = 0
+    for letter in text:
+        found = (found * FACTOR ^ ord(letter)) & HASH - 1
+    return found

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from beholden.graph.kinds import schema
-from beholden.graph.name_columns import FEW, KEYS, NO_KEYS, plain_keys
+from beholden.graph.name_columns import KEYS, NO_KEYS, are_few, plain_keys
 from beholden.graph.names import normal, variants
 from beholden.graph.statements import short_hash
 from beholden.graph.workspace import new_folder
@@ -59,7 +59,7 @@ class NameKeys:
             kept = kept.filter(pl.col("name").is_in(new.implode())).unique(maintain_order=True)
             kept = kept.sort("name", maintain_order=True)
             new = new.filter(~new.is_in(kept["name"].implode()))
-        keys, others = plain_keys(new) if len(new) > FEW else (NO_KEYS, new)
+        keys, others = (NO_KEYS, new) if are_few(len(new)) else plain_keys(new)
         rows = [
             (name, *(("", "") if key is None else key))
             for name in others.sort()
@@ -140,5 +140,5 @@ def _of_parties(partition: Path) -> list[Path]:
 def _code() -> str:
     """A hash of what computes the keys: keys of another hash are not read."""
     here = files("beholden.graph")
-    parts = ("names.py", "name_columns.py", "name_keys.py", "data/legal_forms.toml")
+    parts = ("names.py", "name_columns.py", "name_kernel.py", "name_keys.py", "data/legal_forms.toml")
     return short_hash(*(here.joinpath(*part.split("/")).read_text(encoding="utf-8") for part in parts))

@@ -25,7 +25,8 @@ import pycountry
 from anyascii import anyascii
 
 from beholden.graph.ahead import made_ahead
-from beholden.graph.name_columns import FEW, NO_KEYS, plain_keys
+from beholden.graph.name_columns import are_few, read_names
+from beholden.graph.name_kernel import IS_KNOWN
 from beholden.graph.names import fold_words, normal
 
 _AT_ONCE = 200_000
@@ -242,17 +243,23 @@ def name_key_columns(different: pl.Series) -> pl.DataFrame:
 
     Each text is there once.
     """
-    return pl.concat(made_ahead(_key_columns, _slices(different)))
+    keys = _keys_one_by_one if are_few(len(different)) else _keys_in_columns
+    return pl.concat(made_ahead(keys, _slices(different)))
 
 
-def _key_columns(different: pl.Series) -> pl.DataFrame:
-    plain, _ = plain_keys(different) if len(different) > FEW else (NO_KEYS, different)
-    plain = plain.filter(pl.col("base") != "")
-    known = different.is_in(plain["name"].implode())
-    keys = [name_key(text) for text in different.filter(~known)]
-    found = pl.concat([plain.select(*_KEY), pl.DataFrame(keys, schema=_KEY, orient="row")])
-    in_columns = known.to_numpy()
-    return found[np.where(in_columns, in_columns.cumsum(), plain.height + (~in_columns).cumsum()) - 1]
+def _keys_one_by_one(different: pl.Series) -> pl.DataFrame:
+    return pl.DataFrame([name_key(text) for text in different], schema=_KEY, orient="row")
+
+
+def _keys_in_columns(different: pl.Series) -> pl.DataFrame:
+    read = read_names(different)
+    known = (read.said & IS_KNOWN).astype(np.bool_) & (read.keys["base"] != "").to_numpy()
+    if known.all():
+        return read.keys
+    own = pl.Series(known)
+    found = pl.concat([read.keys.filter(own), _keys_one_by_one(different.filter(~own))])
+    places = np.where(known, known.cumsum(), known.sum() + (~known).cumsum()) - 1
+    return found[pl.Series(places)]
 
 
 def name_key(text: str) -> tuple[str, str]:
