@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from codecs import utf_8_decode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +17,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from beholden.loaders import json_kernel, leaves
+from beholden.loaders import eights, json_kernel
 from beholden.loaders.columns import ColumnsError
+from beholden.loaders.eights import PADDING, PIECE, Flags, Int32s, Int64s, count_of, loop_for, words_of
 from beholden.loaders.json_items import refuse_constant
-from beholden.loaders.leaves import PADDING, Flags, Int32s, Int64s, Leaves, loop_for, words_of
+from beholden.loaders.leaves import Leaves
 
 BLOCK = 8 << 20
 """Bytes that are read at once."""
@@ -43,20 +45,20 @@ class Value:
 
     def __or__(self, other: Value) -> Value:
         """A value of the sorts of either, one of which is no object."""
-        own = self if self.sorts & leaves.OBJECT else other
+        own = self if self.sorts & eights.OBJECT else other
         return Value(self.sorts | other.sorts, own.members, own.others)
 
 
-TEXT = Value(leaves.TEXT)
-NUMBER = Value(leaves.NUMBER)
-WORD = Value(leaves.WORD)
-LIST = Value(leaves.LIST)
+TEXT = Value(eights.TEXT)
+NUMBER = Value(eights.NUMBER)
+WORD = Value(eights.WORD)
+LIST = Value(eights.LIST)
 NOTHING = Value(0)
 
 
 def object_of(members: Mapping[str, Value], others: Value | None = None) -> Value:
     """An object with these keys, and any others whose values are as `others`."""
-    return Value(leaves.OBJECT, members, others)
+    return Value(eights.OBJECT, members, others)
 
 
 class Shape:
@@ -114,7 +116,7 @@ class Block:
         """The lines that are not empty, and what is at the shape's paths of those that are plain."""
         size, most = self.size, self.lines + 1
         data = np.frombuffer(self.data, np.uint8)
-        texts = int(np.count_nonzero(data[:size] == ord('"'))) // 2
+        texts = size // len('"",') + 1
         out = np.empty(2 * size + PADDING, np.uint8)
         lines = [np.empty(most, np.int64) for _ in range(4)]
         ends = np.zeros(most + 1, np.int64)
@@ -197,7 +199,7 @@ def json_blocks(file: Path) -> Iterator[Block]:
                     raise ColumnsError(f"{file.name}: a long line stands there")
                 size = len(data) + len(rest)
                 data = b"".join((data, rest, bytes(PADDING)))
-            lines = data.count(b"\n", 0, size)
+            lines = count_of(ord("\n"), np.frombuffer(data, np.uint8, size))
             if begins and not (first := data[:size].lstrip(_BLANKS)).startswith(b"{"):
                 if first:
                     raise ColumnsError(f"{file.name}: the file begins with no object")
@@ -211,7 +213,9 @@ def json_blocks(file: Path) -> Iterator[Block]:
 
 
 def _check_text(file: Path, data: memoryview) -> None:
+    at = 0
     try:
-        str(data, "utf-8")
+        while at < len(data):
+            at += utf_8_decode(data[at : at + PIECE], "strict", at + PIECE >= len(data))[1]
     except UnicodeDecodeError as problem:
         raise ColumnsError(f"{file.name}: this is not utf-8") from problem

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from beholden.loaders.leaves import ESCAPED, LIST, NUMBER, OBJECT, TEXT, WORD, Bytes, Int32s, Int64s, Words
+from beholden.loaders.eights import ESCAPED, LIST, NUMBER, OBJECT, TEXT, WORD, Bytes, Int32s, Int64s, Words
 
 DEEPEST = 8
 MOST_KEYS = 64

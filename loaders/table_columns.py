@@ -13,8 +13,9 @@ import numpy as np
 import polars as pl
 
 from beholden.loaders.columns import ColumnsError
+from beholden.loaders.eights import PADDING, TEXT, Flags, Int64s, loop_for, words_of
 from beholden.loaders.frame import Rejected
-from beholden.loaders.leaves import PADDING, TEXT, Flags, Int64s, Leaves, loop_for, words_of
+from beholden.loaders.leaves import Leaves
 from beholden.loaders.table_kernel import read_rows, write_objects
 from beholden.loaders.tables import as_record, checked_header
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from beholden.loaders.leaves import TEXT, Bytes, Flags, Int32s, Int64s, Words
+from beholden.loaders.eights import TEXT, Bytes, Flags, Int32s, Int64s, Words
 
 _ONE, _LAST = np.uint64(1), np.uint64(56)
 _ONES = np.uint64(0x0101010101010101)

@@ -16,10 +16,10 @@ from beholden.errors import SourceError
 from beholden.graph.ahead import made_ahead
 from beholden.loaders import Rejected
 from beholden.loaders.columns import ColumnsError
+from beholden.loaders.eights import Flags
 from beholden.loaders.ftm.plain import entity, heads
 from beholden.loaders.json_columns import Block, Lines, json_blocks
 from beholden.loaders.json_items import json_items
-from beholden.loaders.leaves import Flags
 from beholden.loaders.tables import stream_table
 
 OPERATIONS = ("ADD", "MOD", "DEL")

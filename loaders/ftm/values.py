@@ -11,10 +11,11 @@ import polars as pl
 from beholden.graph.dates import partial_date
 from beholden.loaders import Source
 from beholden.loaders.columns import mapped
+from beholden.loaders.eights import LIST, Flags
 from beholden.loaders.ftm.plain import entity
 from beholden.loaders.ftm.relations import ENDS
 from beholden.loaders.json_columns import Shape
-from beholden.loaders.leaves import LIST, Flags, Leaves
+from beholden.loaders.leaves import Leaves
 
 NAMES = ("name", "alias", "previousName", "abbreviation")
 _TEXTS = (

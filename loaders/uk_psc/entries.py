@@ -8,12 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from beholden.loaders.eights import Flags
 from beholden.loaders.json_columns import LIST, NUMBER, TEXT, WORD, Lines, Shape, object_of
+from beholden.loaders.leaves import Numbered
 from beholden.loaders.uk_psc.owners import ADDRESS, NAMES
 
-TEXTS = ("kind", "name", "nationality", "country_of_residence", "notified_on", "ceased_on")
-IDENTIFICATION = ("country_registered", "legal_form", "registration_number", "place_registered")
+COUNTRIES = ("nationality", "country_of_residence", "country_registered")
 BORN = ("year", "month", "day")
+
+_TEXTS = ("kind", "name", "statement", "nationality", "country_of_residence", "notified_on", "ceased_on")
+_IDENTIFICATION = ("country_registered", "legal_form", "registration_number", "place_registered")
 
 _MORE = ("address", "identification", "date_of_birth")
 _LEFT_TEXTS = ("etag", "linked_psc_name", "description", "restrictions_notice_withdrawal_reason")
@@ -26,7 +30,7 @@ _VERIFIED = (
 _OBJECTS: Mapping[str, Iterable[str]] = {
     **dict.fromkeys(("address", "principal_office_address", "service_address"), ADDRESS),
     "name_elements": ("title", *NAMES),
-    "identification": (*IDENTIFICATION, "legal_authority"),
+    "identification": (*_IDENTIFICATION, "legal_authority"),
     "links": ("self",),
     "identity_verification_details": _VERIFIED,
 }
@@ -34,7 +38,7 @@ _OBJECTS: Mapping[str, Iterable[str]] = {
 
 _DATA = object_of(
     {
-        **dict.fromkeys((*TEXTS, "statement", *_LEFT_TEXTS), TEXT),
+        **dict.fromkeys((*_TEXTS, *_LEFT_TEXTS), TEXT),
         **dict.fromkeys(_FLAGS, WORD),
         "natures_of_control": LIST,
         "date_of_birth": object_of(dict.fromkeys(BORN, NUMBER)),
@@ -43,45 +47,63 @@ _DATA = object_of(
 )
 _PATHS = {
     "number": "company_number",
-    "address_in_register": "data.links.self",
-    **{name: f"data.{name}" for name in (*TEXTS, "statement")},
-    **{name: f"data.name_elements.{name}" for name in NAMES},
-    **{name: f"data.address.{name}" for name in ADDRESS},
-    **{name: f"data.identification.{name}" for name in IDENTIFICATION},
+    "name": "data.name",
+    **{name: f"data.identification.{name}" for name in ("legal_form", "registration_number")},
+}
+"""Where texts stand that differ from entry to entry, by their names here."""
+
+_OF_FEW = {
+    **{name: f"data.{name}" for name in ("kind", "statement", "nationality", "country_of_residence")},
+    **{name: f"data.{name}" for name in ("notified_on", "ceased_on")},
+    **{name: f"data.identification.{name}" for name in ("country_registered", "place_registered")},
     **{name: f"data.date_of_birth.{name}" for name in BORN},
 }
-"""Where the values stand that an owner or a statement is read from, by their names here."""
+"""Where texts and numbers stand of which few differ, by their names here."""
 
-_AS_PUBLISHED = ("kind", "statement", "address_in_register")
-"""Those that are read with the blanks at their ends."""
-
+_LINK = "data.links.self"
+_NAMES, _ADDRESS = (
+    tuple(f"data.{within}.{name}" for name in names)
+    for within, names in (("name_elements", NAMES), ("address", ADDRESS))
+)
 _NAMED = ("data.name", "data.name_elements")
 _DESCRIBED = ("data.nationality", "data.country_of_residence", *(f"data.{name}" for name in _MORE))
 _NATURES = "data.natures_of_control"
 SHAPE = Shape(
     object_of({"company_number": TEXT, "data": _DATA}),
-    tuple(dict.fromkeys((*_PATHS.values(), *_NAMED, *_DESCRIBED, _NATURES))),
+    tuple(
+        dict.fromkeys(
+            (*_PATHS.values(), *_OF_FEW.values(), _LINK, *_NAMES, *_ADDRESS, *_NAMED, *_DESCRIBED, _NATURES)
+        )
+    ),
 )
 """An entry with the fields of an owner or a statement, each of which has a value of its own type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Plain entries: a row each, and a row each `word` of their natures of control, with the `row` of its entry."""
+    """Plain entries: a row each, and those values of which few differ, by their names and as published.
+
+    `natures` has the natures of control of an entry as they stand in the brackets of their list. `described` says
+    whether it describes an owner by more than a name, and `named` whether by a name.
+    """
 
     rows: pl.DataFrame
-    natures: pl.DataFrame
+    of_few: Mapping[str, Numbered]
+    natures: Numbered
+    named: Flags
+    described: Flags
 
 
 def entries(lines: Lines) -> Entries:
     """The entries with a value of the type that each of their fields has, and no other field.
 
-    `place` is where an entry stands, and `text` the entry as published. `described` says whether it describes an owner
-    by more than a name, and `named` whether by a name.
+    `place` is where an entry stands, and `text` the entry as published. `own` is the name of the parts of a name, and
+    `link` what the entry's address in the register ends with.
     """
     leaves = lines.leaves
-    values = leaves.columns([_PATHS[name] for name in _AS_PUBLISHED])
-    values |= leaves.bare([path for name, path in _PATHS.items() if name not in _AS_PUBLISHED])
+    paths = tuple(_PATHS.values())
+    values = leaves.columns(paths, bare=paths)
+    of_few = leaves.numbered(tuple(_OF_FEW.values()))
     named, described = (
         np.any([leaves.has(path) for path in paths], axis=0) for paths in (_NAMED, _DESCRIBED)
     )
@@ -90,9 +112,15 @@ def entries(lines: Lines) -> Entries:
             "place": lines.places(),
             "text": lines.texts(),
             **{name: values[path] for name, path in _PATHS.items()},
-            "named": named,
-            "described": described,
+            "own": leaves.joined(_NAMES, " "),
+            "address": leaves.joined(_ADDRESS, ", "),
+            "link": leaves.last_parts(_LINK, "/", 2),
         }
     )
-    words = leaves.at(_NATURES)
-    return Entries(rows, pl.DataFrame({"row": leaves.row[words], "word": leaves.texts(words)}))
+    return Entries(
+        rows,
+        {name: of_few[path] for name, path in _OF_FEW.items()},
+        leaves.numbered_lists(_NATURES),
+        named,
+        described,
+    )

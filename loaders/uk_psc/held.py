@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
@@ -14,28 +14,26 @@ from numpy.typing import NDArray
 
 from beholden.graph.claim_files import short_hashes
 from beholden.graph.countries import country_code
-from beholden.graph.dates import partial_date
+from beholden.graph.dates import PartialDate, partial_date
 from beholden.graph.identifiers import NO_NUMBERS
 from beholden.graph.statements import SEPARATOR
 from beholden.loaders import RecordError, Source
 from beholden.loaders.columns import mapped, whole_days
+from beholden.loaders.eights import Flags
 from beholden.loaders.json_columns import Lines
-from beholden.loaders.leaves import Flags, numbered
-from beholden.loaders.uk_psc.entries import BORN, IDENTIFICATION, entries
+from beholden.loaders.leaves import Numbered, together
+from beholden.loaders.uk_psc.entries import BORN, COUNTRIES, Entries, entries
 from beholden.loaders.uk_psc.natures import nature
 from beholden.loaders.uk_psc.owners import (
-    ADDRESS,
     NAME,
-    NAMES,
     PAGE,
     PARTNERSHIP,
     PROTECTED,
     UNNAMED,
     born_on,
-    numbers_of,
+    checked_number,
+    is_registered_here,
 )  # fmt: skip
-
-_BORN = pl.Struct({"born": pl.String, "born_earliest": pl.Date, "born_latest": pl.Date})
 
 
 def held(source: Source, lines: Lines) -> tuple[pl.Series, list[tuple[str, pl.DataFrame]], Flags]:
@@ -47,36 +45,46 @@ def held(source: Source, lines: Lines) -> tuple[pl.Series, list[tuple[str, pl.Da
     found = entries(lines)
     if found.rows.is_empty():
         return pl.Series([], dtype=pl.String), [], np.zeros(0, np.bool_)
-    natures = Natures.of(found.natures, len(found.rows))
-    plain, rows = _plain(source, found.rows, natures)
-    which = plain.to_numpy()
-    if not which.all():
-        rows, natures = rows.filter(plain), natures.of_rows(which)
+    natures = Natures.of(found.natures)
+    plain, rows = _plain(source, found, natures)
+    if not plain.all():
+        rows, natures = rows.filter(pl.Series(plain)), natures.of_rows(plain)
     rows = rows.with_columns(record=pl.int_range(pl.len()))
-    return rows["text"], (_said(source, rows, natures) if len(rows) else []), which
+    return rows["text"], (_said(source, rows, natures) if len(rows) else []), plain
 
 
-def _born(entries: pl.DataFrame) -> pl.DataFrame:
-    """The dates of birth as published, and the first and last day that each can mean; `right` where it is a date."""
-    stated = entries.select(pl.concat_str([pl.col(name).fill_null("") for name in BORN], separator=SEPARATOR))
-    texts, number = numbered(stated.to_series())
-    dates = [
-        {name: int(part) if part else None for name, part in zip(BORN, text.split(SEPARATOR), strict=True)}
-        for text in texts
-    ]
-    made = pl.DataFrame(list(map(_born_on, dates)), schema={"right": pl.Boolean, **dict(_BORN)}, orient="row")
-    return made[number]
+BIRTH = ("born", "born_earliest", "born_latest")
+"""A date of birth as published, and the first and last day that it can mean."""
 
 
-def _born_on(parts: Mapping[str, int | None]) -> tuple[bool, str | None, date | None, date | None]:
+def _born(parts: Numbered) -> tuple[Flags, dict[str, pl.Series]]:
+    """Which dates of birth are such; and each as published, with the first and the last day that it can mean."""
+    dates = [_born_on(*values) for values in parts.values]
+    columns = {
+        name: parts.made([getattr(date, part) if date else None for date in dates], dtype)
+        for name, part, dtype in zip(
+            BIRTH, ("text", "earliest", "latest"), (pl.String, pl.Date, pl.Date), strict=True
+        )
+    }
+    return parts.flags(date is not False for date in dates), columns
+
+
+@cache
+def _born_on(year: str | None, month: str | None, day: str | None) -> PartialDate | Literal[False] | None:
+    """The date of birth with these parts, or None; False for what is no date."""
+    stated = dict(zip(BORN, (year, month, day), strict=True))
     try:
-        text = born_on(parts)
+        text = born_on({name: int(part) for name, part in stated.items() if part is not None})
     except RecordError:
-        return (False, None, None, None)
-    if text is None:
-        return (True, None, None, None)
-    when = partial_date(text)
-    return (True, when.text, when.earliest, when.latest)
+        return False
+    return partial_date(text) if text else None
+
+
+def _days(stated: Numbered) -> pl.DataFrame:
+    """The days of texts: each `text` as far as it is a day's, the whole `day` or null, and the same of nothing."""
+    texts = [*(text.strip()[:10] or None for text in stated.values), None]
+    table = pl.DataFrame({"text": texts}, schema={"text": pl.String})
+    return table.with_columns(day=whole_days(pl.col("text")))[stated.index()]
 
 
 @cache
@@ -99,90 +107,125 @@ _PROTECTED = {**_UNKNOWN, "interest": "unpublishedInterest"}
 
 @dataclass(frozen=True, slots=True)
 class Natures:
-    """The natures of control of entries, each once an entry: the number of its entry, and that of its word."""
+    """The natures of control of entries: `lists` that differ, of each one once, and the `number` of each entry's.
 
-    words: list[str]
-    row: NDArray[np.integer]
-    word: NDArray[np.integer]
-    rows: int
+    Behind the last stands the list of an entry that has none.
+    """
+
+    lists: list[list[str]]
+    number: NDArray[np.integer]
 
     @classmethod
-    def of(cls, stated: pl.DataFrame, rows: int) -> Natures:
-        """Those of so many entries, as `entries` gives them."""
-        words, word = numbered(stated["word"])
-        row = stated["row"].to_numpy().astype(np.int64)
-        first = pl.Series(row * len(words) + word).is_first_distinct().to_numpy()
-        return cls(words, row[first], word[first], rows)
+    def of(cls, stated: Numbered) -> Natures:
+        """Those that entries state, as they stand in the brackets of a list."""
+        lists = [list(dict.fromkeys(json.loads(f'["{texts}"]'))) for texts in stated.values]
+        return cls([*lists, []], stated.number)
 
     def of_rows(self, which: Flags) -> Natures:
         """Those of some of the entries."""
-        own = which[self.row]
-        number = np.cumsum(which) - 1
-        return Natures(self.words, number[self.row[own]], self.word[own], int(which.sum()))
+        return Natures(self.lists, self.number[which])
 
     def none(self) -> Flags:
         """Which entries have none."""
-        none = np.ones(self.rows, np.bool_)
-        none[self.row] = False
+        none: Flags = self.number == len(self.lists) - 1
         return none
 
     def known(self) -> Flags:
         """Which entries have none that is not known."""
-        unknown = np.array([_nature(word) is None for word in self.words], np.bool_)
-        known = np.ones(self.rows, np.bool_)
-        known[self.row[unknown[self.word]]] = False
+        known: Flags = np.array([None not in map(_nature, words) for words in self.lists])[self.number]
         return known
 
+    def given(self, kind: str, secure: Flags) -> tuple[NDArray[np.integer], pl.DataFrame]:
+        """The relations of a kind that entries give: the row of each one's entry, and what its nature gives.
+
+        `secure` says which entries have an owner that is protected.
+        """
+        words = dict.fromkeys(word for words in self.lists for word in words)
+        gives = [_UNKNOWN, _PROTECTED, *filter(None, map(_nature, words))]
+        place = {found["word"]: at for at, found in enumerate(gives) if found["kind"] == kind}
+        lists = [[place[word] for word in words if word in place] for words in self.lists[:-1]]
+        lists += [[0], [1]] if kind == _UNKNOWN["kind"] else [[], []]
+        first = np.cumsum([0, *map(len, lists)])
+        number = self.number + (self.none() & secure)
+        count = np.diff(first)[number]
+        row = np.repeat(np.arange(len(number)), count)
+        within = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
+        each = np.array([at for places in lists for at in places], np.int64)[first[number][row] + within]
+        return row, pl.DataFrame(gives, infer_schema_length=None).drop("kind")[each]
+
+
+_OWN_NUMBER = "company_number:gb-coh:"
+"""How an identifier begins that is a number of Companies House."""
 
 NAMED = ("Person", "Company", "Organization")
 """The kinds of owners that are named."""
 
 
-def _plain(source: Source, entries: pl.DataFrame, natures: Natures) -> tuple[pl.Series, pl.DataFrame]:
+def _plain(source: Source, found: Entries, natures: Natures) -> tuple[Flags, pl.DataFrame]:
     """Which entries are plain as a whole, and the entries with what was made of their values."""
-    kinds, known_kind = mapped(entries["kind"], lambda word: source.lookup("kind", word))
-    born = _born(entries)
-    reasons, known_statement = mapped(
-        entries["statement"], lambda word: source.lookup("statement", word.removesuffix(PARTNERSHIP))
-    )
-    number, link = pl.col("number"), pl.col("link")
-    day, end_day = pl.col("start_date"), pl.col("end_date")
-    made = entries.with_columns(
-        *(born[name] for name in ("born", "born_earliest", "born_latest")),
-        kind=kinds,
-        reason=reasons,
-        link=pl.col("address_in_register").str.strip_chars("/").str.extract("([^/]*(?:/[^/]*)?)$"),
-        own=pl.concat_str([_filled(name) for name in NAMES], separator=" ", ignore_nulls=True),
-        address=pl.concat_str([_filled(name) for name in ADDRESS], separator=", ", ignore_nulls=True),
+    few, rows = found.of_few, found.rows
+    statement = few["statement"]
+    kinds = [source.lookups["kind"].get(word) for word in few["kind"].values]
+    reasons = [source.lookups["statement"].get(word.removesuffix(PARTNERSHIP)) for word in statement.values]
+    right_birth, born = _born(together([few[name] for name in BORN]))
+    start, end = _days(few["notified_on"]), _days(few["ceased_on"])
+    made = rows.with_columns(
+        **born,
+        **{name: _countries(few[name]) for name in COUNTRIES},
+        kind=few["kind"].made(kinds),
         name=pl.col("name").fill_null(""),
-        start_text=_filled("notified_on").str.slice(0, 10),
-        end_text=_filled("ceased_on").str.slice(0, 10),
-    ).with_columns(start_date=whole_days(pl.col("start_text")), end_date=whole_days(pl.col("end_text")))
-    kind = pl.col("kind")
-    nobody = ~pl.col("named") & ~pl.col("described") & pl.Series(natures.none())
-    named = born["right"] & ((pl.col("own") != "") | (pl.col("name") != ""))
-    right = (
-        pl.when(kind == "statement")
-        .then(known_statement & (pl.col("reason") != "") & nobody)
-        .when(pl.col("statement").is_not_null())
-        .then(False)
-        .when(kind == "super_secure")
-        .then(~pl.col("described"))
-        .otherwise(kind.is_in(NAMED) & named)
+        statement=statement.made(statement.values),
+        reason=statement.made(reasons),
+        start_text=start["text"],
+        start_date=start["day"],
+        end_text=end["text"],
+        end_date=end["day"],
+        here=_registered_here(source, few),
     )
-    plain = made.select(
-        known_kind
-        & right
-        & pl.Series(natures.known())
-        & number.str.contains("^(?:[0-9]{2}|[A-Z]{2})[0-9]{6}$")
-        & (number.str.strip_chars(number.str.head(1)) != "")
-        & ~number.is_in(NO_NUMBERS)
-        & (link != "")
+    day, end_day = pl.col("start_date"), pl.col("end_date")
+    right, named = made.select(
+        right=_is_whole(pl.col("number")).fill_null(False)
+        & (pl.col("link") != "").fill_null(False)
         & (pl.col("start_text").is_null() | day.is_not_null())
         & (pl.col("end_text").is_null() | end_day.is_not_null())
-        & ~(end_day < day).fill_null(False)
-    ).to_series()
-    return plain.fill_null(False), made
+        & ~(end_day < day).fill_null(False),
+        named=(pl.col("own") != "") | (pl.col("name") != "").fill_null(False),
+    )
+    of_kind = {
+        kind: few["kind"].flags(own == kind for own in kinds) for kind in ("statement", "super_secure")
+    }
+    nobody = ~found.named & ~found.described & natures.none()
+    known = natures.known() & right.to_numpy()
+    alone = known & ~statement.there()
+    return (
+        (of_kind["statement"] & known & statement.flags(map(bool, reasons)) & nobody)
+        | (of_kind["super_secure"] & alone & ~found.described)
+        | (few["kind"].flags(own in NAMED for own in kinds) & alone & right_birth & named.to_numpy())
+    ), made
+
+
+def _countries(stated: Numbered) -> pl.Series:
+    """The codes of countries, null where one is not known."""
+    return stated.made([country_code(name.strip()) for name in stated.values])
+
+
+def _registered_here(source: Source, few: Mapping[str, Numbered]) -> pl.Series:
+    """Whether the number of a body is one of Companies House."""
+    stated = together([few[name] for name in ("country_registered", "place_registered")])
+    return pl.Series(
+        stated.flags(
+            is_registered_here(source, *((text or "").strip() for text in texts)) for texts in stated.values
+        )
+    )
+
+
+_NO_NUMBERS = (*NO_NUMBERS, *(8 * figure for figure in "0123456789"))
+"""What stands for no number, though it may have as many figures as one."""
+
+
+def _is_whole(number: pl.Expr) -> pl.Expr:
+    """Whether a number is one of Companies House with all its figures, and no placeholder."""
+    return number.str.contains("^(?:[0-9]{2}|[A-Z]{2})[0-9]{6}$") & ~number.is_in(_NO_NUMBERS)
 
 
 def _filled(name: str) -> pl.Expr:
@@ -196,6 +239,7 @@ def _said(source: Source, entries: pl.DataFrame, natures: Natures) -> list[tuple
         page=pl.concat_str(pl.lit(before), number, pl.lit(after)),
         company=f"{source.id}/" + number,
         owner=pl.concat_str(pl.lit(f"{source.id}/"), number, pl.lit("/"), "link"),
+        own_number=_OWN_NUMBER + number,
     )
     before, after = NAME.split("{number}")
     companies = entries.select(
@@ -204,60 +248,78 @@ def _said(source: Source, entries: pl.DataFrame, natures: Natures) -> list[tuple
         "page",
         subject="company",
         name=pl.concat_str(pl.lit(before), number, pl.lit(after)),
-        identifiers=pl.concat_list("company_number:gb-coh:" + number),
+        identifiers=pl.concat_list("own_number"),
         company_number="number",
         name_stated=pl.lit(False),
     )
-    said = [("Company", companies), *_owners(source, entries)]
+    said = [("Company", companies), *_owners(entries)]
     return [*said, *_relations(source, entries, natures)]
 
 
-def _owners(source: Source, entries: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
+def _owners(entries: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
+    """The owners, a frame a kind."""
+    kind = pl.col("kind")
+    common = ("place", "record", "page", "owner")
+    common_named = (*common, "own", "name", "address", *COUNTRIES)
+    persons = entries.select("kind", *common_named, *BIRTH).filter(kind == "Person")
+    said = [("Person", _persons(persons))]
+    for own in ("Company", "Organization"):
+        numbered = ("here", "legal_form", "registration_number")
+        bodies = entries.select("kind", *common_named, *numbered).filter(kind == own)
+        if len(bodies):
+            said.append((own, _bodies(bodies, stated=own != "Organization")))
+    return [*said, *_unnamed(entries.select("kind", *common, "number", "statement", "reason"))]
+
+
+_ADDRESS = pl.when(pl.col("address") != "").then(pl.concat_list("address"))
+
+
+def _persons(entries: pl.DataFrame) -> pl.DataFrame:
     own, name = pl.col("own"), pl.col("name")
-    address = pl.when(pl.col("address") != "").then(pl.concat_list("address"))
-    persons = entries.filter(pl.col("kind") == "Person")
-    bodies = entries.filter(pl.col("kind").is_in(("Company", "Organization")))
-    country, _ = mapped(persons["country_of_residence"], country_code)
-    nationality, _ = mapped(persons["nationality"], country_code)
-    common = ("place", "record", "page")
-    said = [
-        (
-            "Person",
-            persons.select(
-                *common,
-                subject="owner",
-                name=pl.when(own != "").then(own).otherwise(name),
-                names=pl.when((name != "") & (own != "") & (name != own))
-                .then(pl.concat_list("name"))
-                .otherwise(pl.lit([], dtype=pl.List(pl.String))),
-                country=country,
-                address=address,
-                birth_date="born_latest",
-                birth_date_earliest="born_earliest",
-                birth_date_text="born",
-                nationality=nationality,
-            ),
-        )
-    ]
-    registered, _ = mapped(bodies["country_registered"], country_code)
-    identifications = bodies.select(IDENTIFICATION).iter_rows(named=True)
-    identifiers = [
-        list(filter(None, numbers_of(source, own, own["country_registered"] or "")))
-        for own in identifications
-    ]
-    of_bodies = bodies.select(
-        *common,
-        "kind",
+    return entries.select(
+        "place",
+        "record",
+        "page",
         subject="owner",
-        name=pl.when(name != "").then(name).otherwise(own),
-        country=registered,
-        identifiers=pl.Series(identifiers, dtype=pl.List(pl.String)),
-        kind_stated=pl.col("kind") != "Organization",
+        name=pl.when(own != "").then(own).otherwise(name),
+        names=pl.when((name != "") & (own != "") & (name != own))
+        .then(pl.concat_list("name"))
+        .otherwise(pl.lit([], dtype=pl.List(pl.String))),
+        country="country_of_residence",
+        address=_ADDRESS,
+        birth_date="born_latest",
+        birth_date_earliest="born_earliest",
+        birth_date_text="born",
+        nationality="nationality",
+    )
+
+
+def _bodies(entries: pl.DataFrame, stated: bool) -> pl.DataFrame:
+    """Companies, whose kind is stated, or organizations."""
+    name, number = pl.col("name"), pl.col("registration_number")
+    odd = pl.col("here") & ~_is_whole(number)
+    checked, _ = mapped(entries.select(pl.when(odd).then(number)).to_series(), checked_number)
+    identifier = (
+        pl.when(odd)
+        .then(checked)
+        .when(number != "")
+        .then(pl.when("here").then(_OWN_NUMBER + number).otherwise("unchecked-number:" + number))
+    )
+    return entries.with_columns(identifier=identifier).select(
+        "place",
+        "record",
+        "page",
+        subject="owner",
+        name=pl.when(name != "").then(name).otherwise("own"),
+        country="country_registered",
+        identifiers=pl.when(pl.col("identifier").is_not_null())
+        .then(pl.concat_list("identifier"))
+        .otherwise(pl.lit([], dtype=pl.List(pl.String))),
+        kind_stated=pl.lit(stated),
         legal_form=_filled("legal_form"),
         company_number=_filled("registration_number"),
-        address=address,
+        address=_ADDRESS,
     )
-    return [*said, *_by_kind(of_bodies), *_unnamed(entries)]
 
 
 def _unnamed(entries: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
@@ -286,12 +348,7 @@ def _unnamed(entries: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
 
 def _relations(source: Source, entries: pl.DataFrame, natures: Natures) -> list[tuple[str, pl.DataFrame]]:
     """A relation for each nature of control, or one of unknown interest where there is none."""
-    none = np.flatnonzero(natures.none())
-    secure = (entries["kind"] == "super_secure").gather(none).to_numpy()
-    known = [_nature(word) or _UNKNOWN for word in natures.words]
-    given = pl.DataFrame([_UNKNOWN, _PROTECTED, *known], infer_schema_length=None)
-    row = np.concatenate([none, natures.row])
-    word = np.concatenate([secure.astype(np.int64), natures.word + 2])
+    secure = (entries["kind"] == "super_secure").to_numpy()
     stated = entries.select(
         "place",
         "record",
@@ -300,21 +357,16 @@ def _relations(source: Source, entries: pl.DataFrame, natures: Natures) -> list[
         "start_text",
         "end_date",
         "end_text",
-        start_earliest="start_date",
-        end_latest="end_date",
         from_stated="owner",
         to_stated="company",
     )
     said = []
     for kind in ("OWNS", "CONTROLS"):
-        own = (given["kind"] == kind).to_numpy()[word]
-        each = pl.concat([stated[row[own]], given.drop("kind")[word[own]]], how="horizontal")
+        row, given = natures.given(kind, secure)
+        each = pl.concat([stated[row], given], how="horizontal").with_columns(
+            start_earliest="start_date", end_latest="end_date"
+        )
         parts = pl.concat_str(pl.lit(kind), "from_stated", "to_stated", "word", separator=SEPARATOR)
         hashes = pl.Series(short_hashes(each.select(parts).to_series()), dtype=pl.String)
         said.append((kind, each.with_columns(subject=f"{source.id}/r-" + hashes).drop("word")))
     return said
-
-
-def _by_kind(said: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
-    by_kind = said.partition_by("kind", as_dict=True, include_key=False, maintain_order=True)
-    return [(str(kind), frame) for (kind,), frame in by_kind.items()]

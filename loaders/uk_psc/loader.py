@@ -21,7 +21,6 @@ from beholden.loaders import (
     Skipped,
     Snapshot,
     Source,
-    checked,
 )
 from beholden.loaders.columns import Chunk
 from beholden.loaders.json_columns import Block, json_blocks
@@ -29,7 +28,7 @@ from beholden.loaders.json_items import json_items
 from beholden.loaders.uk_psc.entries import SHAPE
 from beholden.loaders.uk_psc.held import held
 from beholden.loaders.uk_psc.natures import nature
-from beholden.loaders.uk_psc.owners import LEFT, NAME, PAGE, PARTNERSHIP, UNNAMED, day, owner
+from beholden.loaders.uk_psc.owners import LEFT, NAME, PAGE, PARTNERSHIP, UNNAMED, checked_number, day, owner
 
 SOURCE = Source.beside(__file__)
 TOTALS = "totals#persons-of-significant-control-snapshot"
@@ -106,7 +105,7 @@ def convert(record: Record) -> Iterator[Entity | Relation]:
         "Company",
         id=number,
         name=NAME.format(number=number),
-        identifiers=[checked("company_number", f"GB-COH:{number}")],
+        identifiers=[checked_number(number)],
         company_number=number,
         name_stated=False,
         page=page,

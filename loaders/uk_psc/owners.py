@@ -115,10 +115,20 @@ def numbers_of(source: Source, identification: Mapping[str, Any], registered: st
     if not number:
         return []
     place = _text(identification.get("place_registered"), "place_registered")
-    known = source.lookups["register"]
-    if (registered or place).lower() in known and (not place or place.lower() in known):
-        return [checked("company_number", f"GB-COH:{number}")]
+    if is_registered_here(source, registered, place):
+        return [checked_number(number)]
     return [f"unchecked-number:{number}"]
+
+
+def is_registered_here(source: Source, registered: str, place: str) -> bool:
+    """Whether the country or the place in which a body is registered says that its number is Companies House's."""
+    known = source.lookups["register"]
+    return (registered or place).lower() in known and (not place or place.lower() in known)
+
+
+def checked_number(number: str) -> str | None:
+    """A number that Companies House gave as an identifier; None for what stands for none."""
+    return checked("company_number", f"GB-COH:{number}")
 
 
 def born_on(value: Any) -> str | None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from beholden.graph import text_columns
 from beholden.graph.ownership import compiled
 from beholden.loaders.columns import ColumnsError
+from beholden.loaders.eights import PADDING
 from beholden.loaders.json_columns import (
     LIST,
     NOTHING,
@@ -29,7 +30,6 @@ from beholden.loaders.json_columns import (
     object_of,
 )  # fmt: skip
 from beholden.loaders.json_kernel import DEEPEST, MOST_KEYS
-from beholden.loaders.leaves import PADDING
 from tests.loaders.both_ways import SLOW
 
 NAMED = "a_name_of_some_length"
