@@ -30,10 +30,8 @@ LABELS = Path(__file__).parent / "data" / "lists_against_compact.csv"
 COMPACT = "ungc_participants/"
 
 Pair = tuple[str, str]
-Name = tuple[str, str, str, str]
-"""The id of whose name it is, its base and legal form, and the country."""
-Sides = tuple[list[Name], list[Name]]
-"""The names of listed records, and those of participants."""
+Sides = tuple[pl.DataFrame, pl.DataFrame]
+"""The names of listed records and those of participants: the `id` of whose name it is, and its `KEY`."""
 
 
 @cache
@@ -95,7 +93,7 @@ def measure_lists() -> list[str]:
 
 def _sides(every: Iterable[Candidate], keys: NameKeys) -> Sides:
     """The names of the listed records and of the participants of which a country is known."""
-    sides: Sides = ([], [])
+    sides: tuple[list[tuple[str, ...]], list[tuple[str, ...]]] = ([], [])
     for one in every:
         country = one.country or one.country_lent
         if not one.party or one.kind == "Person" or country is None:
@@ -104,17 +102,16 @@ def _sides(every: Iterable[Candidate], keys: NameKeys) -> Sides:
         if side is not None:
             found = {key for name in one.names for key in keys.of(name)}
             sides[side].extend((one.id, *key, country) for key in sorted(filter(None, found)))
-    return sides
+    listed, participants = (pl.DataFrame(side, schema=("id", *KEY), orient="row") for side in sides)
+    return listed, participants
 
 
 def _best_scores(sides: Sides) -> dict[Pair, float]:
     """The best score of each listed record with each participant of its country, of those that share a key."""
     vocabulary = Vocabulary()
-    left, right = (key_table([name[1:3] for name in side], vocabulary) for side in sides)
+    left, right = (key_table(side.select("base", "form"), vocabulary) for side in sides)
     words = vocabulary.frame()
-    ids, countries = (
-        [pl.Series([name[place] for name in side], dtype=pl.String) for side in sides] for place in (0, 3)
-    )
+    ids, countries = ([side[column] for side in sides] for column in ("id", "country"))
     pairs = candidates(left, right, words, limit=200, common=600)
     here = countries[0].gather(pairs["left"]) == countries[1].gather(pairs["right"])
     pairs = scored(compare(pairs.filter(here), left, right, words))
@@ -127,40 +124,28 @@ def _best_scores(sides: Sides) -> dict[Pair, float]:
 
 def _alike(sides: Sides) -> set[Pair]:
     """The pairs over the threshold as a build looks for them, among the listed records and the participants too."""
-    bearers: dict[tuple[str, str, str], tuple[list[str], list[str]]] = {}
-    for place, side in enumerate(sides):
-        for id, *key in side:
-            bearers.setdefault((key[0], key[1], key[2]), ([], []))[place].append(id)
-    names = sorted(bearers)
-    found = [
-        (names[pair.left], names[pair.right])
-        for pair in alike(pl.DataFrame(names, schema=KEY, orient="row"))
-        if pair.score >= scale().same
-    ]
-    return {
-        (listed, participant)
-        for one, other in (
-            *found,
-            *((name, name) for name in names),
-            *((right, left) for left, right in found),
+    names = pl.concat([side.select(KEY) for side in sides]).unique().sort(KEY)
+    over = [pair for pair in alike(names) if pair.score >= scale().same]
+    left, right = ([pair.left for pair in over], [pair.right for pair in over])
+    every = range(names.height)
+    ends = pl.DataFrame(
+        {"listed": [*left, *right, *every], "participant": [*right, *left, *every]},
+        schema=dict.fromkeys(("listed", "participant"), pl.UInt32),
+    )
+    for side, end in zip(sides, ends.columns, strict=True):
+        ends = ends.join(
+            names.with_row_index(end).join(side, on=KEY).select(end, pl.col("id").alias(f"{end} id")), on=end
         )
-        for listed in bearers[one][0]
-        for participant in bearers[other][1]
-    }
+    return set(ends.select("listed id", "participant id").iter_rows())
 
 
 def _token_sort(sides: Sides) -> set[Pair]:
     """The pairs with a token_sort_ratio of 95 and more of rapidfuzz, over all pairs of one country."""
     found: set[Pair] = set()
-    by_country: tuple[dict[str, list[Name]], ...] = {}, {}
-    for side, own in zip(sides, by_country, strict=True):
-        for name in side:
-            own.setdefault(name[3], []).append(name)
-    for country in by_country[0].keys() & by_country[1].keys():
-        left, right = (own[country] for own in by_country)
+    left, right = (side.group_by("country").agg("id", "base") for side in sides)
+    for listed, names, participants, others in left.join(right, on="country").drop("country").iter_rows():
         rows = process.cdist(
-            [name[1] for name in left], [name[1] for name in right],
-            scorer=fuzz.token_sort_ratio, score_cutoff=95, dtype=np.uint8, workers=-1,
-        )  # fmt: skip
-        found |= {(left[i][0], right[j][0]) for i, j in zip(*rows.nonzero(), strict=True)}
+            names, others, scorer=fuzz.token_sort_ratio, score_cutoff=95, dtype=np.uint8, workers=-1
+        )
+        found |= {(listed[i], participants[j]) for i, j in zip(*rows.nonzero(), strict=True)}
     return found

@@ -7,7 +7,6 @@ Known are Latin, Greek and Cyrillic letters: nearly all names of large registers
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,8 +18,8 @@ from numpy.typing import NDArray
 from beholden.graph import name_kernel
 from beholden.graph.name_kernel import CODES, FACTOR, FORMS, HASH, Bytes, Ints
 from beholden.graph.names import ALSO_MARKS, GONE, LATIN, fold_words, legal_forms
-from beholden.graph.ownership.compiled import kernel_for
-from beholden.graph.text_columns import viewed
+from beholden.graph.ownership.compiled import is_loaded, kernel_for
+from beholden.graph.text_columns import laid
 
 KEYS = dict.fromkeys(("name", "base", "form"), pl.String)
 """A row a key; one that is too weak to join on has neither base nor form."""
@@ -47,7 +46,7 @@ _STEPS = 4
 
 def are_few(names: int) -> bool:
     """Whether so many different names are quicker read one by one than in columns."""
-    return names <= (_FEW_COMPILED if "numba" in sys.modules else _FEW)
+    return names <= (_FEW_COMPILED if is_loaded() else _FEW)
 
 
 def one_name(names: pl.Series) -> pl.Series:
@@ -85,14 +84,14 @@ def read_names(names: pl.Series) -> Read:
     # "&" is put in words; no other character takes more bytes folded than it has.
     room = np.empty((3, 5 * longest + 2), np.int64)
     out = np.empty(len(data) + 4 * int(np.count_nonzero(data == ord("&"))), np.uint8)
-    views, sets = np.zeros((count, 16), np.uint8), np.zeros(count, np.int64)
-    said = np.zeros(count, np.uint8)
+    widths, sets, said = np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count, np.uint8)
     numbers, codes = np.full(2 * name_kernel.MOST_SETS, -1), np.zeros(name_kernel.MOST_SETS, np.int64)
     kernel = kernel_for(name_kernel.read_names, _STEPS * len(data))
-    known = kernel(data, np.cumsum(sizes), *tables.arrays, *room, out, views, sets, said, numbers, codes)
+    known, filled = kernel(
+        data, np.cumsum(sizes), *tables.arrays, *room, out, widths, sets, said, numbers, codes
+    )
     forms = pl.Series("form", [tables.words(code) for code in codes[:known].tolist()] or [""])
-    bases = viewed(views.view(np.uint64), [out]).alias("base")
-    return Read(pl.DataFrame([bases, forms.gather(sets)]), said)
+    return Read(pl.DataFrame([laid(out[:filled], widths).alias("base"), forms.gather(sets)]), said)
 
 
 @cache

@@ -50,13 +50,15 @@ def read_names(
     starts: Ints,
     stops: Ints,
     out: Bytes,
-    views: Bytes,
+    sizes: Ints,
     sets: Ints,
     said: Bytes,
     set_numbers: Ints,
     set_codes: Ints,
-) -> int:
-    """Read names, one after the other in `data` up to the place in `ends`, and return how many sets of forms they have.
+) -> tuple[int, int]:
+    """Read names, one after the other in `data` up to the place in `ends`.
+
+    Returns how many different sets of forms they have, and how many bytes their bases have together.
 
     - `sorts`: what each character is; `folds`: what stands for it, between two of `fold_starts`, 46 for a dot;
     - `marks`: for each state and byte the next state of what looks for words that part two names; the last is "found";
@@ -65,7 +67,7 @@ def read_names(
       says which it is or -1; a spelling's `letters` lie between two of `spelling_starts`, `forms` has its form's
       number, 0 for none;
     - `text`, `starts`, `stops`: room for the characters and the words of the longest name;
-    - `out`, `views`: the names' bases, and where each lies, as Arrow has it; `said`: `IS_KNOWN` and so on;
+    - `out`, `sizes`: the names' bases, one after the other, and the bytes of each; `said`: `IS_KNOWN` and so on;
     - `sets`: the number of the name's set of forms; `set_numbers`, `set_codes`: room for a table of these sets, and the
       forms of each, the first in the alphabet as the highest digit.
     """
@@ -324,18 +326,7 @@ def read_names(
                         out[filled + 1] = 0x80 | (letter >> 6 & 63)
                         out[filled + 2] = 0x80 | letter & 63
                         filled += 3
-                width = filled - begins
-                views[name, 0] = width & 255
-                views[name, 1] = width >> 8 & 255
-                views[name, 2] = width >> 16 & 255
-                views[name, 3] = width >> 24 & 255
-                for place in range(min(width, 12) if width <= 12 else 4):
-                    views[name, 4 + place] = out[begins + place]
-                if width > 12:
-                    views[name, 12] = begins & 255
-                    views[name, 13] = begins >> 8 & 255
-                    views[name, 14] = begins >> 16 & 255
-                    views[name, 15] = begins >> 24 & 255
+                sizes[name] = filled - begins
                 longest = 5 if code_of_forms == 0 else 1
                 weak = digits or (high - low == 1 and letters_of_word <= longest)
                 slot = code_of_forms % 8_191
@@ -349,4 +340,4 @@ def read_names(
                     sets[name] = set_numbers[slot]
                     said[name] = IS_KNOWN | (IS_SINGLE if single else 0) | (IS_WEAK if weak else 0)
         begin = end
-    return count
+    return count, filled

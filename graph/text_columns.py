@@ -15,7 +15,7 @@ Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
 
-_FORMAT = b"vu"
+_VIEWS, _LAID = b"vu", b"U"
 _NULLABLE = 2
 
 
@@ -75,20 +75,17 @@ _new_capsule.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
 
 
 class _Texts:
-    """Texts as Arrow hands them over; whoever takes them does so at once."""
+    """Texts as Arrow hands them over: of a format, in some memory; whoever takes them does so at once."""
 
-    def __init__(self, views: Words, data: Sequence[Bytes], there: Flags | None) -> None:
-        self._rows = len(views)
-        valid = None if there is None else np.packbits(there, bitorder="little")
-        sizes = np.array([len(part) for part in data], np.int64)
-        self._memory: tuple[NDArray[Any] | None, ...] = (valid, views, *data, sizes)
+    def __init__(self, format: bytes, rows: int, memory: Sequence[NDArray[Any] | None]) -> None:
+        self._format, self._rows, self._memory = format, rows, memory
         self._schema = _Schema()
 
     def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
         addresses = [None if part is None else part.ctypes.data for part in self._memory]
         buffers = (ctypes.c_void_p * len(addresses))(*addresses)
         release = ctypes.cast(_schema_release, ctypes.c_void_p)
-        self._schema = _Schema(format=_FORMAT, name=b"", flags=_NULLABLE, release=release)
+        self._schema = _Schema(format=self._format, name=b"", flags=_NULLABLE, release=release)
         number = next(_numbers)
         array = _Array(
             length=self._rows,
@@ -112,4 +109,12 @@ def viewed(views: Words, data: Sequence[Bytes], there: Flags | None = None) -> p
     of a text of more than twelve, which of the data it lies in and where. The column reads this memory for as long as
     it lives: nobody may change it.
     """
-    return pl.Series(_Texts(np.ascontiguousarray(views), data, there))
+    valid = None if there is None else np.packbits(there, bitorder="little")
+    sizes = np.array([len(part) for part in data], np.int64)
+    return pl.Series(_Texts(_VIEWS, len(views), (valid, np.ascontiguousarray(views), *data, sizes)))
+
+
+def laid(data: Bytes, sizes: NDArray[Any]) -> pl.Series:
+    """The texts that lie one after the other, of so many bytes each."""
+    ends = np.append(0, np.cumsum(sizes, dtype=np.int64))
+    return pl.Series(_Texts(_LAID, len(sizes), (None, ends, data)))

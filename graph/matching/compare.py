@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from rapidfuzz import fuzz, process
 
 from beholden.graph.matching.common_words import Bools, Floats, common_words
 from beholden.graph.matching.forms import PARTS as FORM_PARTS
 from beholden.graph.matching.forms import compare_forms
+from beholden.graph.matching.letters import likeness
 from beholden.graph.matching.words import Ints, NameTable
 
 PARTS = (
@@ -32,26 +32,32 @@ def close(pairs: pl.DataFrame, left: NameTable, right: NameTable) -> pl.DataFram
 
     What is not alike can't reach the zones, and this is the quickest to tell.
     """
+    one, place = _used(left, pairs["left"])
+    other, place_right = _used(right, pairs["right"])
     alike = np.zeros(pairs.height, dtype=bool)
     for column in ("joined", "ordered"):
         open_still = np.flatnonzero(~alike)
-        rows = pairs[open_still]
-        one, other = left.letters(rows["left"], column), right.letters(rows["right"], column)
+        texts = one[column], other[column]
+        places = place[open_still], place_right[open_still]
         if column == "ordered":
             # Names of the same words in another order are about as long as each other.
-            lengths = one.str.len_chars().cast(pl.Int32), other.str.len_chars().cast(pl.Int32)
-            near = ((lengths[0] - lengths[1]).abs() <= 0.2 * (lengths[0] + lengths[1]) / 2).to_numpy()
-            open_still, one, other = open_still[near], one.filter(near), other.filter(near)
-        likeness = process.cpdist(
-            one.to_list(),
-            other.to_list(),
-            scorer=fuzz.ratio,
-            score_cutoff=_LEAST_LETTERS,
-            dtype=np.float32,
-            workers=-1,
-        )
-        alike[open_still[likeness > 0]] = True
+            sizes, sizes_right = (
+                text.str.len_chars().to_numpy().astype(np.int64)[own]
+                for text, own in zip(texts, places, strict=True)
+            )
+            near = np.abs(sizes - sizes_right) <= 0.2 * (sizes + sizes_right) / 2
+            open_still, places = open_still[near], (places[0][near], places[1][near])
+        found = likeness((texts[0], places[0]), (texts[1], places[1]), least=_LEAST_LETTERS)
+        alike[open_still[found >= _LEAST_LETTERS]] = True
     return pairs.filter(pl.Series(alike, dtype=pl.Boolean))
+
+
+def _used(table: NameTable, numbers: pl.Series) -> tuple[pl.DataFrame, Ints]:
+    """The letters of the names of these numbers, each once, and the place of each number among them."""
+    own = numbers.to_numpy().astype(np.int64) - (table.names["name"][0] if len(numbers) else 0)
+    used = np.zeros(table.names.height, dtype=bool)
+    used[own] = True
+    return table.names.select("joined", "ordered").filter(pl.Series(used)), (np.cumsum(used) - 1)[own]
 
 
 def compare(pairs: pl.DataFrame, left: NameTable, right: NameTable, vocabulary: pl.DataFrame) -> pl.DataFrame:
@@ -77,56 +83,51 @@ def compare(pairs: pl.DataFrame, left: NameTable, right: NameTable, vocabulary: 
     def both(column: str) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
         return one.names[column].to_numpy()[place], other.names[column].to_numpy()[place_right]
 
-    letters = _likeness(one.names["joined"], place, other.names["joined"], place_right)
-    told = pl.DataFrame(
-        {
-            "blanks": (letters == 100) & (one.names["joined"] != "").to_numpy()[place],
-            "letters": pl.Series(letters) / 100,
-            "formed": (one.names["form"] != "").to_numpy()[place],
-            "formed_right": (other.names["form"] != "").to_numpy()[place_right],
-            "group": np.not_equal(*both("group")),
-            "one_word": np.minimum(*both("count")) == 1,
-            "initials": _initials(one, place, other, place_right) | _initials(other, place_right, one, place),
-            "original_other": _other_original(one, place, other, place_right),
-            **compare_forms((one.names["form"], place), (other.names["form"], place_right)),
-            **common_words((one, place), (other, place_right), vocabulary),
-        }
+    letters = likeness((one.names["joined"], place), (other.names["joined"], place_right))
+    forms = compare_forms((one.names["form"], place), (other.names["form"], place_right))
+    words = common_words((one, place), (other, place_right), vocabulary)
+    common, mine, theirs = words["common"], words["mine"], words["theirs"]
+    total = 2 * common + mine + theirs
+    # Names that differ in blanks alone are the same words.
+    blanks = (letters == 100) & (one.names["joined"] != "").to_numpy()[place]
+    info = np.minimum(common, np.float32(1))
+    formed, formed_right = (
+        (side.names["form"] != "").to_numpy()[own] for side, own in ((one, place), (other, place_right))
     )
-    blanks, same_form = pl.col("blanks"), ~pl.any_horizontal(FORM_PARTS)
-    common, total = pl.col("common"), 2 * pl.col("common") + pl.col("mine") + pl.col("theirs")
-    frame = told.lazy().with_columns(
-        shared=pl.when(total > 0).then(2 * common / total).otherwise(0),
-        info=common.clip(upper_bound=1),
-        respelled=pl.when(common > 0).then(pl.col("respelled") / common).otherwise(0),
-        spelled=pl.when(common > 0).then(pl.col("loss") / common).otherwise(0),
-        exchanged=pl.col("mine").gt(0) & pl.col("theirs").gt(0),
-        added=(pl.col("mine").gt(0) ^ pl.col("theirs").gt(0)) & pl.col("told").gt(0),
-    )
-    apart = ("exchanged", "added", "number", "place", "respelled", "spelled")
-    frame = frame.with_columns(
-        # Names that differ in blanks alone are the same words.
-        pl.when(blanks).then(0.0).otherwise(pl.col(*apart).cast(pl.Float32)).name.keep(),
-        shared=pl.when(blanks).then(1.0).otherwise("shared"),
-        # A whole name with its legal form says more than the words it is made of.
-        info=pl.when(blanks & same_form & pl.col("formed"))
-        .then(pl.max_horizontal("info", pl.lit(0.7)))
-        .when(blanks & (pl.col("shared") == 0))
-        .then(1.0)
-        .otherwise("info"),
-        group_formed=pl.col("group") & pl.col("formed") & pl.col("formed_right"),
-    )
-    differ = pl.col("added").gt(0) | pl.col("respelled").gt(0) | pl.col("group") | ~same_form
-    frame = frame.with_columns(single=pl.col("one_word") & differ)
-    frame = frame.with_columns(ordinary=pl.col("single") & (pl.col("info") < _RARE))
-    parts = frame.select(pl.col(part).cast(pl.Float32) for part in PARTS).collect()
-    return pairs.select("left", "right").hstack(parts)
+    other_form = np.logical_or.reduce(list(forms.values()))
+    # A whole name with its legal form says more than the words it is made of.
+    whole = blanks & ~other_form & formed
+    info = np.where(whole, np.maximum(info, np.float32(0.7)), info)
+    info = np.where(blanks & ~whole & (common == 0), np.float32(1), info)
+    respelled = _part(words["respelled"], common) * ~blanks
+    added = ((mine > 0) ^ (theirs > 0)) & (words["told"] > 0) & ~blanks
+    group = np.not_equal(*both("group"))
+    single = (np.minimum(*both("count")) == 1) & (added | (respelled > 0) | group | other_form)
+    parts: dict[str, npt.NDArray[Any]] = {
+        "shared": np.where(blanks, np.float32(1), _part(2 * common, total)),
+        "letters": (pl.Series(letters) / 100).to_numpy(),
+        "info": info,
+        "respelled": respelled,
+        "spelled": _part(words["loss"], common) * ~blanks,
+        "added": added,
+        "exchanged": (mine > 0) & (theirs > 0) & ~blanks,
+        "number": words["number"] & ~blanks,
+        "place": words["place"] & ~blanks,
+        "group": group,
+        "group_formed": group & formed & formed_right,
+        **forms,
+        "single": single,
+        "ordinary": single & (info < np.float32(_RARE)),
+        "initials": _initials(one, place, other, place_right) | _initials(other, place_right, one, place),
+        "original_other": _other_original(one, place, other, place_right),
+    }
+    found = pl.DataFrame({part: parts[part].astype(np.float32) for part in PARTS})
+    return pairs.select("left", "right").hstack(found)
 
 
-def _likeness(one: pl.Series, place: Ints, other: pl.Series, place_right: Ints) -> Floats:
-    """How alike, of 100, the letters of pairs of names are."""
-    texts, texts_right = (np.array(names.to_list(), dtype=object) for names in (one, other))
-    one_each, other_each = texts[place].tolist(), texts_right[place_right].tolist()
-    return process.cpdist(one_each, other_each, scorer=fuzz.ratio, dtype=np.float32, workers=-1)
+def _part(some: Floats, of: Floats) -> Floats:
+    """What part some of these are of those, 0 of nothing."""
+    return np.divide(some, of, out=np.zeros_like(some), where=of > 0)
 
 
 def _initials(one: NameTable, place: Ints, other: NameTable, place_right: Ints) -> Bools:

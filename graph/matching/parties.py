@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import polars as pl
 
 from beholden.graph.matching.compare import PARTS, close, compare
 from beholden.graph.matching.score import reasons, scale, scored
-from beholden.graph.matching.words import NameTable, Vocabulary, joined, key_table
+from beholden.graph.matching.words import NameTable, Vocabulary, joined, key_table, of_words, ranges
 
 _COMMON = 200
 """A word that more names of one country than this begin their search by leads nowhere."""
@@ -138,12 +139,22 @@ def _keys(names: pl.Series, table: NameTable, words: pl.DataFrame) -> pl.DataFra
 
     These are the two rarest words, and a third if it says much.
     """
-    rarest = (
-        table.words.join(words, on="word")
-        .sort(["name", "weight", "text"], descending=[False, True, False])
-        .with_columns(rank=pl.int_range(pl.len()).over("name"))
-        .filter((pl.col("rank") < 2) | ((pl.col("rank") == 2) & (pl.col("weight") >= _TELLING)))
+    # Words in the order in which a name is looked up by them: a name and its words are numbers to sort.
+    order = np.empty(words.height, dtype=np.int64)
+    order[words.select(pl.arg_sort_by("weight", "text", descending=[True, False])).to_series().to_numpy()] = (
+        np.arange(words.height)
     )
+    word = table.words["word"].to_numpy()
+    at = table.words["name"].to_numpy().astype(np.int64) << 32 | order[word]
+    place = np.argsort(at, kind="stable")
+    name, word = at[place] >> 32, word[place]
+    starts = np.flatnonzero(np.diff(name, prepend=-1))
+    rank = np.arange(len(name)) - np.repeat(starts, np.diff(starts, append=len(name)))
+    telling = words["weight"].to_numpy()[word] >= np.float32(_TELLING)
+    rarest = pl.DataFrame({"name": name.astype(np.uint32), "word": word}).filter(
+        pl.Series((rank < 2) | ((rank == 2) & telling))
+    )
+    rarest = of_words(rarest, words, "text", "skeleton")
     sound = pl.when(pl.col("skeleton").str.len_chars() > 2).then("skeleton").otherwise("text")
     keys = [rarest.select("name", key=sound), table.names.select("name", key="joined")]
     found = pl.concat(keys).unique()
@@ -164,13 +175,27 @@ def _shared(every: pl.DataFrame, leading: pl.DataFrame, before: pl.DataFrame) ->
 
 def _pairs(shared: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The pairs of a name that is asked for and another of the same key, the smaller first, some at a time."""
-    asked = shared.filter("asked").select("key", "name")
-    pairs = asked.join(shared, on="key", suffix="_right")
-    pairs = pairs.filter(~pl.col("asked") | (pl.col("name") < pl.col("name_right")))
-    pairs = pairs.select(
-        left=pl.min_horizontal("name", "name_right"), right=pl.max_horizontal("name", "name_right")
-    ).unique()
-    return pairs.sort("left", "right").iter_slices(_AT_ONCE)
+    shared = shared.sort("key")
+    key, asked = shared["key"].to_numpy(), shared["asked"].to_numpy()
+    name = shared["name"].to_numpy().astype(np.int64)
+    starts = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else np.empty(0, dtype=np.int64)
+    sizes = np.diff(starts, append=len(key))
+    rows, counts = np.flatnonzero(asked), np.repeat(sizes, sizes)[asked]
+    first = np.repeat(starts, sizes)[asked]
+    cuts = np.flatnonzero(np.diff(np.cumsum(counts) // _AT_ONCE, prepend=0)).tolist()
+    found = [np.empty(0, dtype=np.int64)]
+    for start, stop in itertools.pairwise([0, *cuts, len(rows)]):
+        one = np.repeat(rows[start:stop], counts[start:stop])
+        other = ranges(first[start:stop], counts[start:stop])
+        left, right = name[one], name[other]
+        once = ~asked[other] | (left < right)
+        left, right = left[once], right[once]
+        found.append(np.minimum(left, right) << 32 | np.maximum(left, right))
+    pairs = np.sort(np.concatenate(found))
+    pairs = pairs[np.diff(pairs, prepend=-1) != 0]
+    for start in range(0, len(pairs), _AT_ONCE):
+        own = pairs[start : start + _AT_ONCE]
+        yield pl.DataFrame({"left": (own >> 32).astype(np.uint32), "right": own.astype(np.uint32)})
 
 
 def _still_shared(pairs: pl.DataFrame, rows: pl.DataFrame, leading: pl.DataFrame) -> pl.DataFrame:

@@ -28,6 +28,7 @@ from beholden.graph.ahead import made_ahead
 from beholden.graph.name_columns import are_few, read_names
 from beholden.graph.name_kernel import IS_KNOWN
 from beholden.graph.names import fold_words, normal
+from beholden.graph.text_columns import laid
 
 _AT_ONCE = 200_000
 """How many names are put in columns at once: rows of Python objects take several times the memory of columns."""
@@ -38,6 +39,9 @@ _AT_LEAST = 20_000
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Rows = TypeVar("Rows", pl.Series, pl.DataFrame)
+
+_NO_PLACE = 2**32 - 1
+"""The bits of a place, where the number of a name stands above them."""
 
 _KEY = {"base": pl.String, "form": pl.String}
 
@@ -323,32 +327,35 @@ def _part(keys: pl.DataFrame) -> tuple[pl.DataFrame, Told]:
     """Some names in columns, and their words."""
     count = keys.height
     told, said = content_words(keys["base"])
-    words = pl.DataFrame(
-        {"name": told.names, "word": pl.Series(told.texts, dtype=pl.String).gather(told.places)}
-    )
-    joined, ordered = (
-        _texts(rows.group_by("name", maintain_order=True).agg("word"), count)
-        for rows in (words, words.sort("name", "word"))
-    )
+    # In the order of the alphabet: a name and the place of its word in the alphabet are one number to sort.
+    alphabet = pl.Series(told.texts, dtype=pl.String).arg_sort().to_numpy()
+    rank = np.empty(len(alphabet), dtype=np.int64)
+    rank[alphabet] = np.arange(len(alphabet))
+    ordered = alphabet[np.sort(told.names << 32 | rank[told.places]) & _NO_PLACE]
     long = (np.bincount(said.names, minlength=count) > 2)[said.names] & ~said.joins
-    initials = pl.DataFrame({"name": said.names[long], "word": said.words.filter(long).str.head(1)})
+    initials = [text[:1] for text in said.texts]
     base = pl.col("base")
     names = keys.select(
-        joined=joined,
-        ordered=ordered,
+        joined=_together(told.texts, told.places, told.names, count),
+        ordered=_together(told.texts, ordered, told.names, count),
         form="form",
         original=pl.when(~_ascii("base")).then(base.str.replace_all(" ", "", literal=True)),
-        initials=_texts(initials.group_by("name", maintain_order=True).agg("word"), count),
+        initials=_together(initials, said.places[long], said.names[long], count),
         count=pl.Series(np.bincount(told.names, minlength=count).astype(np.uint16)),
         group=pl.Series(np.bincount(said.names[said.group], minlength=count) > 0),
     )
     return names, told
 
 
-def _texts(lists: pl.DataFrame, count: int) -> pl.Series:
-    """For each of so many names its words without blanks, "" where it has none."""
-    none = pl.repeat("", count, dtype=pl.String, eager=True)
-    return none.scatter(lists["name"], lists["word"].list.join(""))
+def _together(texts: Sequence[str], places: Ints, names: Ints, count: int) -> pl.Series:
+    """For each of so many names its texts without blanks, "" where it has none.
+
+    There is a text of each place, and the number of the name whose it is, in the order of the names.
+    """
+    every = "".join(np.array(texts, dtype=object)[places].tolist())
+    sizes = np.fromiter(map(len, texts if every.isascii() else map(str.encode, texts)), np.int64, len(texts))
+    data = np.frombuffer(every.encode(), np.uint8)
+    return laid(data, np.bincount(names, sizes[places], count).astype(np.int64))
 
 
 def _ascii(column: str) -> pl.Expr:
@@ -358,13 +365,15 @@ def _ascii(column: str) -> pl.Expr:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The words of names as they are said, in the order of the names: the name's number in `names`.
+    """The words of names as they are said, in the order of the names.
 
-    `joins` has those that join others, `group` those that say that it is a group.
+    The name's number is in `names`, the word's place among `texts` in `places`; `joins` has
+    those that join others, `group` those that say that it is a group.
     """
 
     names: Ints
-    words: pl.Series
+    places: Ints
+    texts: list[str]
     joins: Bools
     group: Bools
 
@@ -396,7 +405,7 @@ def content_words(bases: pl.Series) -> tuple[Told, Said]:
         found: Bools = np.fromiter(map(known.__contains__, texts), bool, len(texts))[places]
         return found
 
-    said = Said(names, words, one_of(texts, data.joining), one_of(texts, data.group))
+    said = Said(names, places, texts, one_of(texts, data.joining), one_of(texts, data.group))
     told, joins = np.fromiter(map(bool, latin), bool, len(latin))[places], one_of(latin, data.joining)
     tells = told & ~joins & ~one_of(spelled, data.group)
     # Of the words that join nothing those that say no "group" count, unless there are no others; and where all

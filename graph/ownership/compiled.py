@@ -6,6 +6,7 @@ it gives the same.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import cache
 from types import FunctionType
@@ -18,6 +19,11 @@ LARGE = 200_000
 def kernel_for(kernel: Callable[..., Any], size: int) -> Callable[..., Any]:
     """Return the kernel as it is for few steps, and compiled for many; ``size`` is about how many it will do."""
     return compiled(kernel) if size >= LARGE else kernel
+
+
+def is_loaded() -> bool:
+    """Whether this process has imported numba: a compiled loop then costs no more than reading its own code."""
+    return "numba" in sys.modules
 
 
 @cache

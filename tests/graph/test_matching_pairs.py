@@ -8,9 +8,10 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
-from beholden.graph.matching import blocking, common_words
+from beholden.graph.matching import blocking, common_words, letters
 from beholden.graph.matching.blocking import Index, name_keys
 from beholden.graph.matching.compare import compare
 from beholden.graph.matching.score import scored
@@ -115,3 +116,27 @@ def test_no_name_has_no_candidates() -> None:
     words = vocabulary.frame()
     for one, other in ((none, some), (some, none), (none, none)):
         assert blocking.candidates(one, other, words).rows() == []
+
+
+TEXTS = st.lists(
+    st.text("abc", max_size=8) | st.text("ab", min_size=58, max_size=130) | st.just("é"),
+    min_size=1,
+    max_size=6,
+)
+
+
+@pytest.mark.parametrize("is_compiled", [True, False])
+@given(texts=TEXTS, chance=st.randoms(use_true_random=False))
+def test_letters_are_as_alike_by_the_compiled_loop_as_rapidfuzz_says(
+    is_compiled: bool, texts: list[str], chance: random.Random
+) -> None:
+    every = pl.Series(texts, dtype=pl.String)
+    one, other = (np.array(chance.choices(range(len(texts)), k=20)) for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(letters, "is_loaded", lambda: True)
+        patch.setattr(letters, "_FEW_COMPILED", 0)
+        if not is_compiled:
+            patch.setattr(letters, "compiled", lambda kernel: kernel)
+        found = letters.likeness((every, one), (every, other))
+    right = [fuzz.ratio(texts[left], texts[right]) for left, right in zip(one, other, strict=True)]
+    assert found.tolist() == np.array(right, dtype=np.float32).tolist()
