@@ -1,12 +1,13 @@
 """Which words two names have in common, in any spelling, and which each has alone, for many pairs at once.
 
-The words of a pair are laid out crossed, each of one name beside each of the other, some pairs at a time. Sums are of
+The words of a pair are crossed, each of one name beside each of the other, some pairs at a time. Sums are of
 numbers that a double holds exactly, so that they are the same in any order.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -18,6 +19,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from beholden.graph.matching.words import NUMBER, PLACE, Ints, NameTable, ranges
+from beholden.graph.matching.words_kernel import cross as kernel
+from beholden.graph.ownership.compiled import compiled, is_loaded
 from beholden.graph.side_by_side import each
 
 _ALIKE = 0.86
@@ -29,6 +32,9 @@ _SOUND = 0.92
 _AT_ONCE = 200_000
 """About how many pairs of words are laid out at once."""
 
+_FEW, _FEW_COMPILED = 10_000_000, 20_000
+"""Fewer pairs of words are quicker laid out in arrays: before numba was imported in this process, and since."""
+
 _LONG = 63
 """Words of so many letters and more are compared whatever their letters."""
 
@@ -38,6 +44,8 @@ _NO_WORD = 2**32 - 1
 Floats = npt.NDArray[np.float32]
 Bools = npt.NDArray[np.bool_]
 Columns = dict[str, npt.NDArray[Any]]
+_Crossed = tuple[Bools, Bools, Ints, Ints]
+"""Which words of either side the other lacks, and the places of those of them that may be alike."""
 
 
 def common_words(
@@ -57,8 +65,10 @@ def common_words(
     crossed = np.cumsum(one.counts[one.names] * other.counts[other.names])
     cuts = np.flatnonzero(np.diff(crossed // _AT_ONCE, prepend=0)).tolist()
 
+    few = len(crossed) == 0 or crossed[-1] < (_FEW_COMPILED if is_loaded() else _FEW)
+
     def part(ends: tuple[int, int]) -> Columns:
-        return _common(one.rows(*ends), other.rows(*ends), words)
+        return _common(one.rows(*ends), other.rows(*ends), words, _laid_out if few else _looped)
 
     found = each(part, itertools.pairwise([0, *cuts, len(one.names)]))
     return {name: np.concatenate([part[name] for part in found]) for name in found[0]}
@@ -186,20 +196,10 @@ def _needed() -> npt.NDArray[np.uint8]:
     return needed.ravel()
 
 
-def _common(mine: _Rows, theirs: _Rows, words: _Words) -> Columns:
+def _common(mine: _Rows, theirs: _Rows, words: _Words, cross: Callable[..., _Crossed]) -> Columns:
     """See `common_words`."""
-    # The rows of each pair crossed, by their places.
-    each = theirs.counts[mine.pair]
-    left = np.repeat(np.arange(len(mine.pair)), each)
-    right = ranges((np.cumsum(theirs.counts) - theirs.counts)[mine.pair], each)
-    same = np.flatnonzero(np.repeat(mine.word, each) == theirs.word[right])
-    alone, alone_right = (np.ones(len(side.pair), dtype=bool) for side in (mine, theirs))
-    alone[left[same]], alone_right[right[same]] = False, False
-    same_word, same_pair = mine.word[left[same]], mine.pair[left[same]]
-
-    maybe = _maybe_alike(mine.word, each, theirs.word, right, words)
-    maybe = maybe[alone[left[maybe]] & alone_right[right[maybe]]]
-    left, right = left[maybe], right[maybe]
+    alone, alone_right, left, right = cross(mine, theirs, words)
+    same_word, same_pair = mine.word[~alone], mine.pair[~alone]
     likeness = _likeness(mine.word[left], theirs.word[right], words)
     best = _best(mine.pair[left], (left, mine.word[left]), (right, theirs.word[right]), likeness, words)
     left, right, likeness = left[best], right[best], likeness[best]
@@ -230,6 +230,31 @@ def _common(mine: _Rows, theirs: _Rows, words: _Words) -> Columns:
 
 def _sum(pair: Ints, weight: Floats, pairs: int) -> npt.NDArray[np.float64]:
     return np.bincount(pair, weights=weight, minlength=pairs).astype(np.float64, copy=False)
+
+
+def _looped(mine: _Rows, theirs: _Rows, words: _Words) -> _Crossed:
+    """The words of pairs crossed, by a compiled loop."""
+    alone, alone_right = (np.ones(len(side.pair), dtype=bool) for side in (mine, theirs))
+    left, right = np.empty((2, int((mine.counts * theirs.counts).sum())), dtype=np.int64)
+    count = compiled(kernel)(
+        *(mine.word, mine.counts, theirs.word, theirs.counts),
+        *(words.letters.astype(np.int64), words.more, words.starts, words.lengths.astype(np.int64)),
+        *(words.sounds.astype(np.int64), _needed(), _LONG + 1, alone, alone_right, left, right),
+    )
+    return alone, alone_right, left[:count], right[:count]
+
+
+def _laid_out(mine: _Rows, theirs: _Rows, words: _Words) -> _Crossed:
+    """The words of pairs crossed, in arrays of them all."""
+    each = theirs.counts[mine.pair]
+    left = np.repeat(np.arange(len(mine.pair)), each)
+    right = ranges((np.cumsum(theirs.counts) - theirs.counts)[mine.pair], each)
+    same = np.flatnonzero(np.repeat(mine.word, each) == theirs.word[right])
+    alone, alone_right = (np.ones(len(side.pair), dtype=bool) for side in (mine, theirs))
+    alone[left[same]], alone_right[right[same]] = False, False
+    maybe = _maybe_alike(mine.word, each, theirs.word, right, words)
+    maybe = maybe[alone[left[maybe]] & alone_right[right[maybe]]]
+    return alone, alone_right, left[maybe], right[maybe]
 
 
 def _maybe_alike(word: Ints, each: Ints, other: Ints, right: Ints, words: _Words) -> Ints:

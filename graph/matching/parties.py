@@ -74,9 +74,10 @@ class Compared:
             )
             .sort("one", "other")
         )
+        ends, parts = found.select("one", "other", "score").rows(), found.select(PARTS).rows()
         return [
-            Alike(row["one"], row["other"], row["score"], {name: row[name] for name in PARTS})
-            for row in found.iter_rows(named=True)
+            Alike(one, other, score, dict(zip(PARTS, values, strict=True)))
+            for (one, other, score), values in zip(ends, parts, strict=True)
         ]
 
 

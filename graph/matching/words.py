@@ -25,9 +25,11 @@ import pycountry
 from anyascii import anyascii
 
 from beholden.graph.ahead import made_ahead
+from beholden.graph.matching.words_kernel import split
 from beholden.graph.name_columns import are_few, read_names
 from beholden.graph.name_kernel import IS_KNOWN
 from beholden.graph.names import fold_words, normal
+from beholden.graph.ownership.compiled import compiled, is_loaded
 from beholden.graph.text_columns import laid
 
 _AT_ONCE = 200_000
@@ -35,6 +37,9 @@ _AT_ONCE = 200_000
 
 _AT_LEAST = 20_000
 """Fewer names are not worth a thread of their own."""
+
+_FEW, _FEW_COMPILED = 1_000_000, 500
+"""The words of so few names are quicker found with columns: before numba was imported in this process, and since."""
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -334,15 +339,22 @@ def _part(keys: pl.DataFrame) -> tuple[pl.DataFrame, Told]:
     ordered = alphabet[np.sort(told.names << 32 | rank[told.places]) & _NO_PLACE]
     long = (np.bincount(said.names, minlength=count) > 2)[said.names] & ~said.joins
     initials = [text[:1] for text in said.texts]
-    base = pl.col("base")
-    names = keys.select(
-        joined=_together(told.texts, told.places, told.names, count),
-        ordered=_together(told.texts, ordered, told.names, count),
-        form="form",
-        original=pl.when(~_ascii("base")).then(base.str.replace_all(" ", "", literal=True)),
-        initials=_together(initials, said.places[long], said.names[long], count),
-        count=pl.Series(np.bincount(told.names, minlength=count).astype(np.uint16)),
-        group=pl.Series(np.bincount(said.names[said.group], minlength=count) > 0),
+    base = keys["base"]
+    other = (base.str.len_bytes() != base.str.len_chars()).to_numpy()
+    original = pl.repeat(None, count, dtype=pl.String, eager=True)
+    if other.any():
+        own = np.flatnonzero(other)
+        original = original.scatter(own, base.gather(own).str.replace_all(" ", "", literal=True))
+    names = pl.DataFrame(
+        {
+            "joined": _together(told.texts, told.places, told.names, count),
+            "ordered": _together(told.texts, ordered, told.names, count),
+            "form": keys["form"],
+            "original": original,
+            "initials": _together(initials, said.places[long], said.names[long], count),
+            "count": np.bincount(told.names, minlength=count).astype(np.uint16),
+            "group": np.bincount(said.names[said.group], minlength=count) > 0,
+        }
     )
     return names, told
 
@@ -356,11 +368,6 @@ def _together(texts: Sequence[str], places: Ints, names: Ints, count: int) -> pl
     sizes = np.fromiter(map(len, texts if every.isascii() else map(str.encode, texts)), np.int64, len(texts))
     data = np.frombuffer(every.encode(), np.uint8)
     return laid(data, np.bincount(names, sizes[places], count).astype(np.int64))
-
-
-def _ascii(column: str) -> pl.Expr:
-    """Whether a text has no other letters: each of theirs has more than one byte."""
-    return pl.col(column).str.len_bytes() == pl.col(column).str.len_chars()
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,17 +395,11 @@ def content_words(bases: pl.Series) -> tuple[Told, Said]:
     (['zmey', 'vostok'], ['haikangweishi'])
     """
     data = _data()
-    words = bases.str.split(" ")
-    names = np.repeat(np.arange(len(bases)), words.list.len().to_numpy())
-    words = words.list.explode(keep_nulls=False, empty_as_null=False)
-    full = (words != "").to_numpy()
-    names, words = names[full], words.filter(full)
     # What is asked of a word is asked once of each different one.
-    different = words.unique(maintain_order=True)
-    order = pl.int_range(len(different), dtype=pl.Int64, eager=True)
-    places = words.replace_strict(different, order, return_dtype=pl.Int64).to_numpy().astype(np.int64)
-    texts = different.to_list()
-    latin = [word if word.isascii() else _latin(word) for word in texts]
+    names, places, texts = _split_in_columns(bases) if _few(len(bases)) else _split(bases)
+    latin = texts.copy()
+    if not "".join(texts).isascii():
+        latin = [word if word.isascii() else _latin(word) for word in texts]
     spelled = [data.same.get(word, word) for word in latin]
 
     def one_of(texts: list[str], known: frozenset[str]) -> Bools:
@@ -414,9 +415,45 @@ def content_words(bases: pl.Series) -> tuple[Told, Said]:
         np.bincount(names[rows], minlength=len(bases)) > 0 for rows in (tells, told & ~joins)
     )
     told &= np.where(some_tell[names], tells, ~joins | ~not_all_join[names])
-    met, numbers = _met((places + len(different) * ~not_all_join[names])[told], 2 * len(different))
+    met, numbers = _met((places + len(texts) * ~not_all_join[names])[told], 2 * len(texts))
     every_text = [*spelled, *latin]
     return Told(names[told], numbers, [every_text[place] for place in met.tolist()]), said
+
+
+def _few(names: int) -> bool:
+    """Whether the words of so many names are quicker found with columns than by a loop."""
+    return names <= (_FEW_COMPILED if is_loaded() else _FEW)
+
+
+def _split(bases: pl.Series) -> tuple[Ints, Ints, list[str]]:
+    """The words of names: the name of each, its place among the different ones, and these, as they are met."""
+    every = "".join(bases.to_list())
+    data = np.frombuffer(every.encode(), np.uint8)
+    ends = np.cumsum(bases.str.len_bytes().to_numpy().astype(np.int64))
+    most = len(bases) + int(np.count_nonzero(data == ord(" ")))
+    slots = np.full(1 << (2 * most).bit_length(), -1)
+    names, places, starts, sizes = np.empty((4, most), dtype=np.int64)
+    count, different = compiled(split)(data, ends, slots, names, places, starts, sizes)
+    begins, behind = starts[:different].tolist(), (starts + sizes)[:different].tolist()
+    if every.isascii():
+        texts = [every[start:end] for start, end in zip(begins, behind, strict=True)]
+    else:
+        text = data.tobytes()
+        texts = [text[start:end].decode() for start, end in zip(begins, behind, strict=True)]
+    return names[:count], places[:count], texts
+
+
+def _split_in_columns(bases: pl.Series) -> tuple[Ints, Ints, list[str]]:
+    """The same with columns."""
+    words = bases.str.split(" ")
+    names = np.repeat(np.arange(len(bases)), words.list.len().to_numpy())
+    words = words.list.explode(keep_nulls=False, empty_as_null=False)
+    full = (words != "").to_numpy()
+    names, words = names[full], words.filter(full)
+    different = words.unique(maintain_order=True)
+    order = pl.int_range(len(different), dtype=pl.Int64, eager=True)
+    places = words.replace_strict(different, order, return_dtype=pl.Int64).to_numpy().astype(np.int64)
+    return names, places, different.to_list()
 
 
 def _met(places: Ints, end: int) -> tuple[Ints, Ints]:

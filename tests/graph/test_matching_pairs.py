@@ -140,3 +140,25 @@ def test_letters_are_as_alike_by_the_compiled_loop_as_rapidfuzz_says(
         found = letters.likeness((every, one), (every, other))
     right = [fuzz.ratio(texts[left], texts[right]) for left, right in zip(one, other, strict=True)]
     assert found.tolist() == np.array(right, dtype=np.float32).tolist()
+
+
+@pytest.mark.parametrize("is_compiled", [True, False])
+@given(
+    st.lists(
+        st.lists(st.sampled_from([*WORDS, "kitewyre", "zefir", "7", "the", "group"]), max_size=5), max_size=8
+    )
+)
+def test_names_have_the_same_words_in_common_by_a_loop_and_in_arrays(
+    is_compiled: bool, names: list[list[str]]
+) -> None:
+    vocabulary = Vocabulary()
+    table = key_table([(" ".join(words), "") for words in names], vocabulary)
+    ends = [(one, other) for one in range(len(names)) for other in range(len(names))]
+    pairs = pl.DataFrame(ends, schema=dict.fromkeys(("left", "right"), pl.UInt32), orient="row")
+    right = compare(pairs, table, table, vocabulary.frame())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(common_words, "is_loaded", lambda: True)
+        patch.setattr(common_words, "_FEW_COMPILED", 0)
+        if not is_compiled:
+            patch.setattr(common_words, "compiled", lambda kernel: kernel)
+        assert compare(pairs, table, table, vocabulary.frame()).equals(right)

@@ -4,8 +4,10 @@ from types import ModuleType
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from beholden.graph.matching import forms, score
+from beholden.graph.matching import forms, pairs, score
 from beholden.graph.matching.blocking import candidates
 from beholden.graph.matching.compare import PARTS, compare
 from beholden.graph.matching.parties import alike
@@ -26,7 +28,7 @@ def zone(left: str, right: str) -> str:
     return "same" if value >= scale().same else "unsure" if value >= scale().unsure else "different"
 
 
-@pytest.mark.parametrize("module", [score, forms])
+@pytest.mark.parametrize("module", [score, forms, pairs])
 def test_the_examples_in_the_documentation(module: ModuleType) -> None:
     assert doctest.testmod(module).failed == 0
 
@@ -249,3 +251,16 @@ def test_a_build_finds_pairs_that_are_alike(one: str, other: str) -> None:
 
 def test_no_pair_gives_no_row() -> None:
     assert compared([]).height == 0
+
+
+SPELLINGS = st.lists(
+    st.sampled_from(["Kite", "Kyte", "Lamp", "7", "Group", "Ltd", "AG", "S.A.", "Змей", "&", "of"]),
+    max_size=5,
+).map(" ".join)
+
+
+@given(st.lists(st.tuples(SPELLINGS, SPELLINGS), max_size=8))
+def test_pairs_in_columns_have_the_score_that_each_has_alone(names: list[tuple[str, str]]) -> None:
+    left, right = (pl.Series([pair[side] for pair in names], dtype=pl.String) for side in (0, 1))
+    alone = [compared([pair])["score"].item() for pair in names]
+    assert pairs.pair_scores(left, right).to_list() == alone

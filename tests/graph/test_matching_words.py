@@ -99,3 +99,14 @@ def test_a_text_that_is_there_twice_is_two_rows_with_the_same_words(texts: list[
         assert row["joined"] == "".join(own)
         assert row["ordered"] == "".join(sorted(own))
         assert row["first"] == (vocabulary.numbers[own[0]] if own else None)
+
+
+@pytest.mark.parametrize("is_compiled", [True, False])
+@given(st.lists(st.text("ab é ", max_size=9) | st.just("kite lamp  kite"), max_size=8))
+def test_a_loop_finds_the_words_that_columns_have(is_compiled: bool, texts: list[str]) -> None:
+    bases = pl.Series(texts, dtype=pl.String)
+    with pytest.MonkeyPatch.context() as patch:
+        if not is_compiled:
+            patch.setattr(words, "compiled", lambda kernel: kernel)
+        found, right = words._split(bases), words._split_in_columns(bases)
+    assert [list(part) for part in found] == [list(part) for part in right]
