@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
+Int64s = NDArray[np.int64]
 
-_VIEWS, _LAID = b"vu", b"U"
+_VIEWS, _LAID, _LISTS = b"vu", b"U", b"+L"
 _NULLABLE = 2
 
 
@@ -75,13 +76,16 @@ _new_capsule.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
 
 
 class _Texts:
-    """Texts as Arrow hands them over: of a format, in some memory; whoever takes them does so at once."""
+    """Texts, or lists of them, as Arrow hands them over, of a format and in some memory: taken at once."""
 
-    def __init__(self, format: bytes, rows: int, memory: Sequence[NDArray[Any] | None]) -> None:
-        self._format, self._rows, self._memory = format, rows, memory
-        self._schema = _Schema()
+    def __init__(
+        self, format: bytes, rows: int, memory: Sequence[NDArray[Any] | None], texts: _Texts | None = None
+    ) -> None:
+        self._format, self._rows, self._memory, self._texts = format, rows, memory, texts
+        self._schema, self._children = _Schema(), (ctypes.c_void_p * 1)()
 
-    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
+    def _lend(self) -> tuple[_Schema, _Array]:
+        """The two structures: this keeps the first, and what is lent the second."""
         addresses = [None if part is None else part.ctypes.data for part in self._memory]
         buffers = (ctypes.c_void_p * len(addresses))(*addresses)
         release = ctypes.cast(_schema_release, ctypes.c_void_p)
@@ -95,9 +99,24 @@ class _Texts:
             release=ctypes.cast(_array_release, ctypes.c_void_p),
             private_data=number,
         )
-        _lent[number] = (array, buffers, self._memory)
+        kept: list[Any] = [array, buffers, self._memory]
+        if self._texts is not None:
+            schema, texts = self._texts._lend()
+            children = (ctypes.c_void_p * 1)(ctypes.addressof(texts))
+            self._children = (ctypes.c_void_p * 1)(ctypes.addressof(schema))
+            self._schema.n_children = array.n_children = 1
+            self._schema.children, array.children = (
+                ctypes.addressof(self._children),
+                ctypes.addressof(children),
+            )
+            kept += [children, _lent.pop(texts.private_data)]
+        _lent[number] = kept
+        return self._schema, array
+
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
+        schema, array = self._lend()
         return (
-            _new_capsule(ctypes.addressof(self._schema), b"arrow_schema", None),
+            _new_capsule(ctypes.addressof(schema), b"arrow_schema", None),
             _new_capsule(ctypes.addressof(array), b"arrow_array", None),
         )
 
@@ -109,9 +128,22 @@ def viewed(views: Words, data: Sequence[Bytes], there: Flags | None = None) -> p
     of a text of more than twelve, which of the data it lies in and where. The column reads this memory for as long as
     it lives: nobody may change it.
     """
-    valid = None if there is None else np.packbits(there, bitorder="little")
+    return pl.Series(_viewed(views, data, there))
+
+
+def _viewed(views: Words, data: Sequence[Bytes], there: Flags | None) -> _Texts:
     sizes = np.array([len(part) for part in data], np.int64)
-    return pl.Series(_Texts(_VIEWS, len(views), (valid, np.ascontiguousarray(views), *data, sizes)))
+    return _Texts(_VIEWS, len(views), (_bits(there), np.ascontiguousarray(views), *data, sizes))
+
+
+def _bits(there: Flags | None) -> Bytes | None:
+    return None if there is None else np.packbits(there, bitorder="little")
+
+
+def listed(ends: Int64s, views: Words, data: Sequence[Bytes], there: Flags | None = None) -> pl.Series:
+    """Lists of the texts that these views show, null where there is none: each from one of these ends to the next."""
+    memory = (_bits(there), np.ascontiguousarray(ends))
+    return pl.Series(_Texts(_LISTS, len(ends) - 1, memory, _viewed(views, data, None)))
 
 
 def laid(data: Bytes, sizes: NDArray[Any]) -> pl.Series:

@@ -47,6 +47,10 @@ class Numbered:
         """What was made of each of the values, for every row; null for a row without one."""
         return pl.Series([*each, None], dtype=dtype)[self.index()]
 
+    def of(self, rows: Int64s) -> Numbered:
+        """The same of some rows."""
+        return Numbered(self.values, self.number[rows])
+
     def index(self) -> pl.Series:
         """The numbers, as columns are gathered by them."""
         return pl.Series(self.number.astype(np.uint32))

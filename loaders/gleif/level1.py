@@ -2,180 +2,174 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 
 from beholden.graph.identifiers import COMPANIES_HOUSE, NO_NUMBERS
-from beholden.graph.statements import SEPARATOR
 from beholden.loaders import Source
-from beholden.loaders.columns import mapped, split_texts, whole_days
-from beholden.loaders.gleif.fields import LEI, NOTHING, PAGE, Fields, Told, by_kind
+from beholden.loaders.eights import Flags, Int32s, Int64s, words_of
+from beholden.loaders.gleif import level1_kernel
+from beholden.loaders.gleif.fields import OF_DAY, PAGE, REGISTER, Told, by_kind, looked_up, sorted_cells
 from beholden.loaders.gleif.parties import NO_FORM, NO_REGISTER, country_of, numbers_of
-from beholden.loaders.table_columns import TableChunk
+from beholden.loaders.leaves import Numbered
+from beholden.loaders.table_columns import Sorted, TableChunk
+from beholden.loaders.text_cells import NO_DAY, PADDING, Texts, dates
 
 
-def legal_entities(source: Source, table: TableChunk, places: pl.Series) -> tuple[Told, pl.Series]:
-    """What these records state, and which of them are plain.
-
-    A cell that is empty is null, and `places` has where each record stands.
-    """
-    fields = Fields.of("lei", table)
-    if fields is None:
-        return NOTHING, pl.repeat(False, len(table.cells), dtype=pl.Boolean, eager=True)
-    founded = fields.one("founded").str.slice(0, 10)
-    found = fields.bare.lazy().select(
-        *fields.ones(*_ONE),
-        names=_names(fields.all("names"), fields.one("name")),
-        legal=_joined([*fields.all("address"), *fields.all("country")]),
-        main=_joined([*fields.all("headquarters"), *fields.all("headquarters_country")]),
-        known=fields.known(),
-        day=whole_days(founded),
+def legal_entities(source: Source, table: TableChunk, places: pl.Series) -> tuple[Told, Flags]:
+    """What these records state, and which of them are plain; `places` has where each record stands."""
+    cells = sorted_cells("lei", table)
+    texts, leis, names, founded = cells.texts, *map(cells.first, ("lei", "name", "founded"))
+    category, sub_category, country, jurisdiction = map(
+        cells.numbered, ("category", "sub_category", "country", "jurisdiction")
     )
-    said = found.collect().with_columns(fields.text, place=places, address=_addresses())
-    category, known_category = mapped(said["category"], lambda word: source.lookup("category", word))
-    country, known_country = mapped(said["country"], lambda code: country_of(source, code))
-    before = said["jurisdiction"].str.split("-").list.first()
-    jurisdiction, known_jurisdiction = mapped(before, lambda code: country_of(source, code))
-    public = category.eq_missing("PublicBody")
-    international = said["category"] == "INTERNATIONAL_ORGANIZATION"
-    level, known_level = mapped(said["sub_category"], lambda word: source.lookup("level", word))
+    kinds, known_category = looked_up(category, lambda word: source.lookup("category", word))
+    countries, known_country = looked_up(country, lambda code: country_of(source, code))
+    jurisdictions, known_jurisdiction = looked_up(
+        jurisdiction, lambda code: country_of(source, code.split("-")[0])
+    )
+    levels, known_level = looked_up(sub_category, lambda word: source.lookup("level", word))
+    public = category.flags(kind == "PublicBody" for kind in kinds)
+    international = category.flags(word == "INTERNATIONAL_ORGANIZATION" for word in category.values)
+    days = cells.days("founded")
     plain = (
-        said["known"]
-        & said["name"].is_not_null()
-        & said["text"].is_not_null()
-        & _valid(said["lei"])
-        & (said["founded"].is_null() | said["day"].is_not_null())
+        ~cells.odd
+        & cells.valid("lei")
+        & (names >= 0)
+        & ((founded < 0) | (days != NO_DAY))
         & known_category
         & known_country
         & known_jurisdiction
-        & (~public | international.fill_null(False) | known_level)
+        & (~public | international | known_level)
     )
-    entities = (
-        said.with_columns(
-            country=country,
-            jurisdiction=_filled(jurisdiction),
-            level=_filled(level),
-            kind=category.fill_null("Organization"),
-            plain=plain,
-        )
-        .filter("plain")
-        .with_columns(record=pl.int_range(pl.len()))
+    rows = np.flatnonzero(plain)
+    leis, names, founded, numbers = leis[rows], names[rows], founded[rows], cells.first("number")[rows]
+    category, country = category.of(rows), country.of(rows)
+    in_china = country.flags(code == "CN" for code in countries)
+    register = cells.numbered("register").of(rows)
+    day = dates(days[rows])
+    levels = [*(level or None for level in levels), "international", None]
+    level = np.where(public & international, len(levels) - 2, sub_category.number)
+    level[~public | ~international & ~sub_category.there()] = len(levels) - 1
+    own = table.rows[rows]
+    stated = pl.DataFrame(
+        {
+            "place": places.gather(rows),
+            "record": pl.arange(len(rows), eager=True),
+            "name": texts.column(names),
+            "names": _other_names(cells, own, names),
+            "country": country.made(countries),
+            "jurisdiction": jurisdiction.of(rows).made(jurisdictions),
+            "subject": texts.prefixed(f"{source.id}/", leis),
+            "page": texts.prefixed(PAGE, leis),
+            "kind_stated": pl.Series(public[rows]),
+            "legal_form": texts.column(_forms(cells)[rows]),
+            "company_number": texts.column(numbers),
+            "address": _addresses(
+                cells, own, category.flags(word == "SOLE_PROPRIETOR" for word in category.values)
+            ),
+            "level": Numbered(levels, level[rows]).made(levels),
+            "founded_on": day,
+            "founded_on_earliest": day,
+            "founded_on_text": texts.column(founded, OF_DAY),
+            "identifiers": _identifiers(texts, leis, numbers, register, country.made(countries), in_china),
+        }
     )
-    form_code = pl.when(~pl.col("form_code").is_in(NO_FORM)).then(pl.col("form_code"))
-    private = pl.col("category").eq_missing("SOLE_PROPRIETOR")
-    stated = entities.select(
-        "kind",
-        "place",
-        "record",
-        "name",
-        "names",
-        "country",
-        "jurisdiction",
-        subject=f"{source.id}/" + pl.col("lei"),
-        page=PAGE + pl.col("lei"),
-        kind_stated=pl.col("kind") != "Organization",
-        legal_form=pl.coalesce("form", form_code),
-        company_number="number",
-        address=pl.when(~private).then(pl.col("address")),
-        level=pl.when(pl.col("kind") == "PublicBody").then(
-            pl.when(pl.col("category") == "INTERNATIONAL_ORGANIZATION")
-            .then(pl.lit("international"))
-            .otherwise(pl.col("level"))
-        ),
-        founded_on="day",
-        founded_on_earliest="day",
-        founded_on_text=pl.col("founded").str.slice(0, 10),
-    ).with_columns(identifiers=_identifiers(entities))
-    return Told(entities["text"], by_kind(stated)), plain
+    kind = public[rows].astype(np.int32)
+    return Told(table.filled.objects(own), by_kind(("Organization", "PublicBody"), kind, stated)), plain
 
 
-_ONE = (
-    *("lei", "name", "country", "register", "number", "jurisdiction", "category", "sub_category"),
-    *("form_code", "form", "founded"),
-)
+def _forms(cells: Sorted) -> Int32s:
+    """The legal form of each, in words or else as a code."""
+    form, code = cells.first("form"), cells.numbered("form_code")
+    codes = np.where(code.flags(word in NO_FORM for word in code.values), -1, cells.first("form_code"))
+    found: Int32s = np.where(form >= 0, form, codes)
+    return found
 
 
-def _filled(series: pl.Series) -> pl.Expr:
-    return pl.when(series != "").then(series)
+def _other_names(cells: Sorted, rows: Int64s, names: Int32s) -> pl.Series:
+    """The other names of these rows, each once, in the order of the record."""
+    filled, texts, role = cells.filled, cells.texts, cells.number("names")
+    found, ends = np.empty(cells.count("names"), np.int32), np.zeros(len(rows) + 1, np.int64)
+    place = (filled.firsts, filled.number, texts.starts, texts.ends, cells.role)
+    texts.run(level1_kernel.find_names, texts.data, *place, role, rows, names, found, ends)
+    return texts.lists(found[: ends[-1]], ends)
 
 
-def _names(paths: list[str], name: pl.Expr) -> pl.Expr:
-    """The other names, each once, in the order of the record."""
-    if not paths:
-        return pl.lit([], dtype=pl.List(pl.String))
-    others = []
-    for number, path in enumerate(paths):
-        before = (name, *map(pl.col, paths[:number]))
-        others.append(
-            pl.when(pl.all_horizontal(pl.col(path).ne_missing(other) for other in before)).then(path)
-        )
-    return split_texts(pl.concat_str(others, separator=SEPARATOR, ignore_nulls=True))
-
-
-def _addresses() -> pl.Expr:
-    """The legal address and that of the headquarters, where it is another; null for none."""
-    legal, main = pl.col("legal"), pl.col("main")
-    return (
-        pl.when((main != "") & (main != legal) & (legal != ""))
-        .then(pl.concat_list(legal, main))
-        .when(legal != "")
-        .then(pl.concat_list(legal))
-        .when(main != "")
-        .then(pl.concat_list(main))
+def _addresses(cells: Sorted, rows: Int64s, private: Flags) -> pl.Series:
+    """The legal address of these rows and that of the headquarters, where it is another; null for none."""
+    filled, texts = cells.filled, cells.texts
+    roles = (
+        np.array([cells.number(role) for role in pair], np.int32)
+        for pair in (("address", "headquarters"), ("country", "headquarters_country"))
     )
-
-
-def _joined(paths: list[str]) -> pl.Expr:
-    return pl.concat_str(paths, separator=", ", ignore_nulls=True) if paths else pl.lit("")
-
-
-def _valid(leis: pl.Series) -> pl.Series:
-    """Which LEIs have the shape and the check digits of ISO 17442; false for none."""
-    shaped = leis.str.contains(LEI).fill_null(False)
-    letters = (leis.filter(shaped).str.join("").item() or "").encode()
-    digits = np.frombuffer(letters, dtype=np.uint8).reshape(-1, 20)
-    values = np.where(digits >= ord("A"), digits - (ord("A") - 10), digits - ord("0"))
-    rest = np.zeros(len(values), dtype=np.int64)
-    for number, place in enumerate(values.T, start=1):
-        rest = rest * np.where(place > 9, 100, 10) + place
-        if number % 5 == 0:  # five places more, each of two digits at most, are no number too large
-            rest %= 97
-    check = values[:, 18].astype(np.int64) * 10 + values[:, 19]
-    several = (values != values[:, :1]).any(axis=1)
-    right = shaped.to_numpy(writable=True)
-    right[right] = (rest == 1) & (check >= 2) & (check <= 98) & several
-    return pl.Series(right)
-
-
-def _identifiers(entities: pl.DataFrame) -> pl.Series:
-    """The LEI and the numbers of each: those that need no closer look in columns, the others by `numbers_of`."""
-    number, register = pl.col("number"), pl.col("register")
-    code, body = pl.col("code"), pl.col("body")
-    usual = (
-        number.str.contains("^[0-9A-Za-z ./-]+$")
-        & (body.str.len_bytes() >= 4)
-        & (body.str.strip_chars(body.str.head(1)) != "")
-        & ~body.str.to_lowercase().is_in(NO_NUMBERS)
-        & register.str.contains("^RA[0-9]{6}$")
-        & ~pl.col("country").eq_missing("CN")
+    size = len(texts.data) + 2 * len(filled.number)
+    out, text_ends = np.empty(size + PADDING, np.uint8), np.zeros(2 * len(rows) + 1, np.int64)
+    ends = np.zeros(len(rows) + 1, np.int64)
+    place = (filled.firsts, filled.number, texts.starts, texts.ends, cells.role)
+    written = (out, words_of(out), text_ends, ends)
+    count = texts.run(
+        level1_kernel.write_addresses, words_of(texts.data), *place, *roles, rows, private, *written
     )
-    of_companies_house = register.is_in(COMPANIES_HOUSE)
-    digits, lettered = code.str.contains("^[0-9]{1,8}$"), code.str.contains("^[A-Z]{2}[0-9]{6}$")
-    house = "company_number:gb-coh:" + pl.when(digits).then(code.str.zfill(8)).otherwise(code)
-    elsewhere = "company_number:" + register.str.to_lowercase() + ":" + code
-    none = number.is_null() | register.is_in(NO_REGISTER).fill_null(False)
-    written = entities.with_columns(code=number.str.to_uppercase().str.replace_all(" ", "", literal=True))
-    found = written.with_columns(body=code.str.replace_all("[./-]", "")).select(
-        lei="lei:" + pl.col("lei"),
-        number=pl.when(~none & usual).then(pl.when(of_companies_house).then(house).otherwise(elsewhere)),
-        look=~none & ~(usual & (~of_companies_house | digits | lettered)).fill_null(False),
+    addresses = Texts.between(out, text_ends[: count + 1], texts.large)
+    return addresses.lists(np.arange(count, dtype=np.int32), ends, ends[1:] > ends[:-1])
+
+
+def _identifiers(
+    texts: Texts, leis: Int32s, numbers: Int32s, register: Numbered, country: pl.Series, in_china: Flags
+) -> pl.Series:
+    """The LEI and the numbers of each: those that need no closer look by a loop, the others by `numbers_of`."""
+    sorts, heads = _registers(register.values)
+    placeholders = sorted(NO_NUMBERS)
+    longest = int((texts.ends[numbers] - texts.starts[numbers]).max(initial=0))
+    size = 24 * len(leis) + len(texts.data) + len(leis) * (max(map(len, heads), default=0) + 8)
+    out, body = np.empty(size + PADDING, np.uint8), np.empty(longest + 1, np.uint8)
+    text_ends, ends = np.zeros(2 * len(leis) + 1, np.int64), np.zeros(len(leis) + 1, np.int64)
+    look = np.zeros(len(leis), np.bool_)
+    count = texts.run(
+        level1_kernel.write_identifiers,
+        *(texts.data, words_of(texts.data), texts.starts, texts.ends, leis, numbers, register.number),
+        *(sorts, in_china, *_laid_out(heads), *_laid_out(placeholders)),
+        *(body, out, text_ends, ends, look),
     )
-    both = pl.concat_str("lei", "number", separator=SEPARATOR, ignore_nulls=True)
-    joined = found.select(identifiers=both).to_series()
-    asked = entities.filter(found["look"]).select("lei", "register", "number", "country")
-    answers = (
-        dict.fromkeys((f"lei:{lei}", *filter(None, numbers_of(register or "", number, country))))
-        for lei, register, number, country in asked.iter_rows()
+    written = Texts.between(out, text_ends[: count + 1], texts.large)
+    usual = written.lists(np.arange(count, dtype=np.int32), ends)
+    if not look.any():
+        return usual
+    which = np.flatnonzero(look)
+    codes = register.of(which).made(register.values)
+    asked = zip(
+        texts.column(leis[which]), codes, texts.column(numbers[which]), country.gather(which), strict=True
     )
-    joined = joined.scatter(found["look"].arg_true(), [SEPARATOR.join(answer) for answer in answers])
-    return joined.str.split(SEPARATOR)
+    answers = [
+        list(dict.fromkeys((f"lei:{lei}", *filter(None, numbers_of(code or "", number, country)))))
+        for lei, code, number, country in asked
+    ]
+    at = np.arange(len(leis))
+    at[which] = len(leis) + np.arange(len(which))
+    return usual.append(pl.Series(answers, dtype=pl.List(pl.String))).gather(at)
+
+
+def _registers(codes: Sequence[str]) -> tuple[Int32s, list[str]]:
+    """What sort each register is of, and what stands before a number of it in its one spelling."""
+    sorts = [
+        level1_kernel.NONE
+        if code in NO_REGISTER
+        else level1_kernel.LOOK
+        if REGISTER.fullmatch(code) is None
+        else level1_kernel.COMPANIES_HOUSE
+        if code in COMPANIES_HOUSE
+        else level1_kernel.ELSEWHERE
+        for code in codes
+    ]
+    spelt = ("gb-coh" if code in COMPANIES_HOUSE else code.lower() for code in codes)
+    return np.array(sorts, np.int32), [f"company_number:{code}:" for code in spelt]
+
+
+def _laid_out(texts: Sequence[str]) -> tuple[np.typing.NDArray[np.uint8], Int32s]:
+    """The bytes of texts one after the other, and where each starts."""
+    parts = [text.encode() for text in texts]
+    starts = np.cumsum([0, *map(len, parts)]).astype(np.int32)
+    return np.frombuffer(b"".join(parts) + bytes(1), np.uint8), starts

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-import polars as pl
+import numpy as np
 
 from beholden.graph.ahead import ahead, made_ahead
 from beholden.loaders import Entity, Record, RecordError, Rejected, Relation, Skipped, Snapshot, Source
@@ -84,18 +84,20 @@ def _chunks(copies: Sequence[Copy]) -> Iterator[Chunk]:
 
 def _chunk(copy: Copy, table: TableChunk) -> Chunk:
     places = table.places(copy.file)
-    aside = pl.Series([], dtype=pl.String)
+    why: Counter[str] = Counter()
     if copy.family == "lei":
         told, plain = legal_entities(SOURCE, table, places)
+        done = plain
     elif copy.family == "rr":
         told, plain, aside = consolidations(SOURCE, table, places)
+        done, why = plain | aside.which, aside.why
     else:
         told, plain = exceptions(SOURCE, table, places)
-    done = plain if aside.is_empty() else plain | aside.is_not_null()
+        done = plain
     records: list[Record | Rejected | Skipped] = []
     for row in map(table_row, table.rest(copy.file, done)):
         records.extend([row] if isinstance(row, Rejected) else _record(copy.family, row, None))
-    return Chunk(int(plain.sum()), *told, records, Counter(aside.drop_nulls()))
+    return Chunk(int(np.count_nonzero(plain)), *told, records, why)
 
 
 def _record(family: str, row: Row, beside_full: bool | None) -> Iterator[Record | Skipped]:

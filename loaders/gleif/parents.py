@@ -2,149 +2,182 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 from itertools import groupby
+from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from beholden.graph.claim_files import short_hashes
 from beholden.graph.kinds import schema
 from beholden.graph.statements import SEPARATOR
 from beholden.loaders import Source
-from beholden.loaders.columns import mapped, whole_days
-from beholden.loaders.gleif.fields import LEI, NOTHING, PAGE, Fields, Told, by_kind
-from beholden.loaders.table_columns import TableChunk
+from beholden.loaders.eights import Flags, Int32s
+from beholden.loaders.gleif.fields import (
+    NOTHING,
+    OF_DAY,
+    PAGE,
+    Told,
+    by_kind,
+    looked_up,
+    paths_of,
+    sorted_cells,
+)
+from beholden.loaders.leaves import Numbered
+from beholden.loaders.table_columns import Sorted, TableChunk
+from beholden.loaders.text_cells import NO_DAY, dates
+
+Dates = tuple[Int32s, Int32s]
+"""The cells of dates, -1 for none, and the days that they are."""
 
 
-def consolidations(source: Source, table: TableChunk, places: pl.Series) -> tuple[Told, pl.Series, pl.Series]:
-    """What these records of level 2 state, which of them are plain, and why one is set aside, null where it is not."""
-    fields = Fields.of("rr", table)
-    period = None if fields is None else _period(fields.all("period"))
-    if fields is None or period is None:
-        nothing = pl.repeat(None, len(table.cells), dtype=pl.String, eager=True)
-        return NOTHING, nothing.is_not_null(), nothing
-    said = fields.bare.select(
-        *fields.ones("type", "registration", "child", "child_type", "parent", "parent_type", "status"),
-        known=fields.known(),
-        updated=fields.one("updated").str.slice(0, 10),
-        start_text=period[0].str.slice(0, 10),
-        stated_end=period[1].str.slice(0, 10),
+class Aside(NamedTuple):
+    """Which records are set aside, and how many of them why."""
+
+    which: Flags
+    why: Counter[str]
+
+
+def consolidations(source: Source, table: TableChunk, places: pl.Series) -> tuple[Told, Flags, Aside]:
+    """What these records of level 2 state, which of them are plain, and which are set aside."""
+    cells = sorted_cells("rr", table)
+    texts = cells.texts
+    type_, registration, status, child_type, parent_type = map(
+        cells.numbered, ("type", "registration", "status", "child_type", "parent_type")
     )
-    level, _ = mapped(said["type"], lambda word: source.lookup("relation", word))
-    registration, _ = mapped(said["registration"], lambda word: source.lookup("registration", word))
-    status, _ = mapped(said["status"], lambda word: source.lookup("relation_status", word))
-    over = said["stated_end"].is_null() & status.eq_missing("inactive")
-    said = said.with_columns(
-        fields.text,
-        place=places,
-        level=level,
-        registration=registration,
-        over=over,
-        end_text=pl.when(over).then("updated").otherwise("stated_end"),
-        aside=pl.when(level == "")
-        .then(pl.col("type") + ": a relation that this graph has no kind for")
-        .when(registration == "set aside")
-        .then("a relation whose record is " + pl.col("registration")),
-    ).with_columns(start_date=whole_days(pl.col("start_text")), end_date=whole_days(pl.col("end_text")))
-    plain = said.select(
-        pl.all_horizontal(
-            "known",
-            pl.col("aside").is_null(),
-            pl.col("text", "level", "registration").is_not_null(),
-            pl.col("child_type", "parent_type") == "LEI",
-            pl.col("child", "parent").str.contains(LEI),
-            pl.col("child") != pl.col("parent"),
-            pl.col("start_text").is_null() | pl.col("start_date").is_not_null(),
-            pl.col("end_date").is_not_null()
-            | (pl.col("end_text").is_null() & ~pl.col("over") & (status == "active")),
-            pl.col("stated_end").is_null()
-            | pl.col("start_date").is_null()
-            | (pl.col("end_date") >= pl.col("start_date")),
-        ).fill_null(False)
-    ).to_series()
-    said, aside = said.filter(plain).with_columns(record=pl.int_range(pl.len())), said["aside"]
-    stated = said.select(
-        *("place", "record", "level", "start_date", "start_text", "end_text"),
-        from_stated=f"{source.id}/" + pl.col("parent"),
-        to_stated=f"{source.id}/" + pl.col("child"),
-        start_earliest="start_date",
-        end_date="end_date",
-        end_latest=pl.when(~pl.col("over")).then("end_date"),
-        dispute=pl.when("over").then(
-            "the register says on " + pl.col("end_text") + " that it is over, and not since when"
-        ),
-        page=PAGE + pl.col("child"),
+    levels, _ = looked_up(type_, lambda word: source.lookup("relation", word))
+    registrations, _ = looked_up(registration, lambda word: source.lookup("registration", word))
+    statuses, _ = looked_up(status, lambda word: source.lookup("relation_status", word))
+    no_kind = type_.flags(level == "" for level in levels)
+    aside = no_kind | registration.flags(stands == "set aside" for stands in registrations)
+    why = _counted("{}: a relation that this graph has no kind for", type_, no_kind)
+    why += _counted("a relation whose record is {}", registration, aside & ~no_kind)
+    if (period := _period(cells)) is None:
+        return NOTHING, np.zeros(len(aside), np.bool_), Aside(aside, why)
+    (start, start_days), (stated_end, stated_end_days) = period
+    child, parent = cells.first("child"), cells.first("parent")
+    over = (stated_end < 0) & status.flags(word == "inactive" for word in statuses)
+    end = np.where(over, cells.first("updated"), stated_end)
+    end_days = np.where(over, cells.days("updated"), stated_end_days)
+    plain = (
+        ~cells.odd
+        & ~aside
+        & type_.flags(level is not None for level in levels)
+        & registration.flags(stands is not None for stands in registrations)
+        & child_type.flags(word == "LEI" for word in child_type.values)
+        & parent_type.flags(word == "LEI" for word in parent_type.values)
+        & cells.shaped("child")
+        & cells.shaped("parent")
+        & ~texts.alike(child, parent)
+        & ((start < 0) | (start_days != NO_DAY))
+        & ((end_days != NO_DAY) | ((end < 0) & ~over & status.flags(word == "active" for word in statuses)))
+        & ((stated_end < 0) | (start < 0) | (end_days >= start_days))
     )
-    return Told(said["text"], [("CONSOLIDATES", _related(source, "CONSOLIDATES", stated))]), plain, aside
+    rows = np.flatnonzero(plain)
+    over, end = over[rows], end[rows]
+    start_date, end_date = dates(start_days[rows]), dates(end_days[rows])
+    stated = pl.DataFrame(
+        {
+            "place": places.gather(rows),
+            "record": pl.arange(len(rows), eager=True),
+            "level": type_.of(rows).made(levels),
+            "start_date": start_date,
+            "start_earliest": start_date,
+            "start_text": texts.column(start[rows], OF_DAY),
+            "end_date": end_date,
+            "end_latest": end_date,
+            "end_text": texts.column(end, OF_DAY),
+            "from_stated": texts.prefixed(f"{source.id}/", parent[rows]),
+            "to_stated": texts.prefixed(f"{source.id}/", child[rows]),
+            "page": texts.prefixed(PAGE, child[rows]),
+        }
+    )
+    if over.any():
+        stated = stated.with_columns(over=pl.Series(over)).select(
+            pl.exclude("over", "end_latest"),
+            end_latest=pl.when(~pl.col("over")).then("end_date"),
+            dispute=pl.when("over").then(
+                "the register says on " + pl.col("end_text") + " that it is over, and not since when"
+            ),
+        )
+    related = [("CONSOLIDATES", _related(source, "CONSOLIDATES", stated))] if len(rows) else []
+    return Told(table.filled.objects(table.rows[rows]), related), plain, Aside(aside, why)
 
 
-def exceptions(source: Source, table: TableChunk, places: pl.Series) -> tuple[Told, pl.Series]:
+def exceptions(source: Source, table: TableChunk, places: pl.Series) -> tuple[Told, Flags]:
     """What these reporting exceptions state, and which of them are plain."""
-    fields = Fields.of("repex", table)
-    if fields is None or not (paths := fields.all("reason")):
-        return NOTHING, pl.repeat(False, len(table.cells), dtype=pl.Boolean, eager=True)
-    words = [mapped(fields.bare[path], lambda word: source.lookup("reason", word)) for path in paths]
-    reasons = pl.DataFrame([reason.alias(path) for path, (reason, _) in zip(paths, words, strict=True)])
-    least, most = pl.min_horizontal(paths), pl.max_horizontal(paths)
-    reason = pl.when(least == most).then(least).when(least != most).then(pl.lit("unknown"))
-    stands = source.lookups["stands_for"]
-    said = fields.bare.select(
-        *fields.ones("lei", "category"),
-        known=fields.known(),
-        published=pl.concat_str(paths, separator=", ", ignore_nulls=True),
-    ).with_columns(
-        fields.text,
-        place=places,
-        reason=reasons.select(reason).to_series(),
-        known_reasons=pl.DataFrame([known.alias(path) for path, (_, known) in zip(paths, words, strict=True)])
-        .select(pl.all_horizontal(pl.all()))
-        .to_series(),
+    cells = sorted_cells("repex", table)
+    texts, leis, stands = cells.texts, cells.first("lei"), source.lookups["stands_for"]
+    category = cells.numbered("category")
+    levels, _ = looked_up(category, lambda word: source.lookup("exception", word))
+    known, least, most = np.ones(len(leis), np.bool_), np.full(len(leis), len(stands)), np.full(len(leis), -1)
+    numbers = {reason: number for number, reason in enumerate(stands)}
+    published = []
+    for path in paths_of("repex", "reason", cells):
+        stated = cells.numbered(path)
+        reasons, made = looked_up(stated, lambda word: source.lookup("reason", word))
+        known &= made
+        number = np.array([*(numbers.get(own or "", -1) for own in reasons), -1])[stated.number]
+        least, most = np.where(number < 0, least, np.minimum(least, number)), np.maximum(most, number)
+        published.append(cells.first(path))
+    plain = (
+        ~cells.odd
+        & known
+        & (most >= 0)
+        & category.flags(level is not None for level in levels)
+        & cells.shaped("lei")
     )
-    level, _ = mapped(said["category"], lambda word: source.lookup("exception", word))
+    rows = np.flatnonzero(plain)
+    if not len(rows):
+        return NOTHING, plain
+    reason = np.where(least == most, most, numbers["unknown"])[rows].astype(np.int32)
+    words, leis = [*stands], leis[rows]
+    said = pl.DataFrame(
+        {
+            "place": places.gather(rows),
+            "record": pl.arange(len(rows), eager=True),
+            "lei": texts.column(leis),
+            "page": texts.prefixed(PAGE, leis),
+            "of": texts.prefixed(f"{source.id}/", leis),
+            "level": category.of(rows).made(levels),
+            "unknown_reason": pl.Series(words).gather(reason),
+            "who": pl.Series([stands[word]["name"] for word in words]).gather(reason),
+            "published": pl.select(
+                pl.concat_str(
+                    (texts.column(cell[rows]) for cell in published), separator=", ", ignore_nulls=True
+                )
+            ).to_series(),
+        }
+    )
+    kinds = sorted({told["kind"] for told in stands.values()})
+    kind = np.array([kinds.index(stands[word]["kind"]) for word in words], np.int32)[reason]
     said = said.with_columns(
-        level=level,
-        **{
-            name: pl.col("reason").replace_strict(
-                {reason: told[name] for reason, told in stands.items()}, default=None, return_dtype=pl.String
-            )
-            for name in ("name", "kind", "relation")
-        },
-    )
-    plain = said.select(
-        pl.all_horizontal(
-            "known",
-            "known_reasons",
-            pl.col("text", "level", "relation").is_not_null(),
-            pl.col("lei").str.contains(LEI),
-        ).fill_null(False)
-    ).to_series()
-    said = said.filter(plain).with_columns(
-        subject=pl.format(f"{source.id}/{{}}/{{}}-parent", "lei", "level"),
-        page=PAGE + pl.col("lei"),
-        record=pl.int_range(pl.len()),
+        subject=pl.format("{}/{}-parent", "of", "level"),
+        kind_stated=pl.Series(kind != kinds.index("Organization")),
     )
     unnamed = said.select(
-        *("kind", "place", "record", "subject", "page"),
+        *("place", "record", "subject", "page", "kind_stated", "unknown_reason"),
         name=pl.format(
-            "{}, by a GLEIF reporting exception of {} ({} parent: {})", "name", "lei", "level", "published"
+            "{}, by a GLEIF reporting exception of {} ({} parent: {})", "who", "lei", "level", "published"
         ),
-        kind_stated=pl.col("kind") != "Organization",
-        unknown_reason="reason",
     )
-    ends = said.select(
-        *("relation", "place", "record", "level", "page"),
-        from_stated="subject",
-        to_stated=f"{source.id}/" + pl.col("lei"),
-    )
-    parents = ends.filter(relation="CONSOLIDATES").drop("relation")
-    others = ends.filter(relation="CONTROLS").select(
+    consolidate = pl.Series([stands[word]["relation"] == "CONSOLIDATES" for word in words]).gather(reason)
+    ends = said.select("place", "record", "level", "page", from_stated="subject", to_stated="of")
+    others = ends.filter(~consolidate).select(
         *("place", "record", "page", "from_stated", "to_stated"),
         mechanism=pl.lit("not_stated"),
         direct=pl.when(level="direct").then(pl.lit("direct")).otherwise(pl.lit("not_stated")),
     )
-    related = [("CONSOLIDATES", parents), ("CONTROLS", others)]
+    related = [("CONSOLIDATES", ends.filter(consolidate)), ("CONTROLS", others)]
     relations = [(kind, _related(source, kind, frame)) for kind, frame in related if len(frame)]
-    return Told(said["text"], [*by_kind(unnamed), *relations]), plain
+    return Told(table.filled.objects(table.rows[rows]), [*by_kind(kinds, kind, unnamed), *relations]), plain
+
+
+def _counted(reason: str, words: Numbered, which: Flags) -> Counter[str]:
+    """How many of these rows have each word, by the reason that names it."""
+    counts = np.bincount(words.number[which], minlength=len(words.values)).tolist()
+    return +Counter({reason.format(word): count for word, count in zip(words.values, counts, strict=True)})
 
 
 def _related(source: Source, kind: str, stated: pl.DataFrame) -> pl.DataFrame:
@@ -155,20 +188,28 @@ def _related(source: Source, kind: str, stated: pl.DataFrame) -> pl.DataFrame:
     return stated.with_columns(subject=f"{source.id}/r-" + hashes)
 
 
-def _period(paths: Sequence[str]) -> tuple[pl.Expr, pl.Expr] | None:
+def _period(cells: Sorted) -> tuple[Dates, Dates] | None:
     """When a relation began and ended: the first of its periods that is its own; None where they lie in disorder."""
+    paths = paths_of("rr", "period", cells)
     found = [(before, name.lower(), path) for path in paths for before, _, name in [path.rpartition(".")]]
     periods = [(before, list(parts)) for before, parts in groupby(found, key=lambda part: part[0])]
     if len(dict(periods)) < len(periods) or len({part[:2] for part in found}) < len(found):
         return None
-    nothing = pl.lit(None, dtype=pl.String)
-    start, end = nothing, nothing
+    nothing = np.full(len(cells.odd), -1, np.int32), np.full(len(cells.odd), NO_DAY, np.int32)
+    start = end = nothing
     for _, parts in reversed(periods):
         path_of = {name: path for _, name, path in parts}
         if (type_ := path_of.get("periodtype")) is not None:
-            own = pl.col(type_) == "RELATIONSHIP_PERIOD"
-            first, last = (
-                pl.col(path_of[name]) if name in path_of else nothing for name in ("startdate", "enddate")
+            sort = cells.numbered(type_)
+            own = sort.flags(word == "RELATIONSHIP_PERIOD" for word in sort.values)
+            start, end = (
+                _where(own, path_of.get(name), cells, otherwise)
+                for name, otherwise in (("startdate", start), ("enddate", end))
             )
-            start, end = pl.when(own).then(first).otherwise(start), pl.when(own).then(last).otherwise(end)
     return start, end
+
+
+def _where(own: Flags, path: str | None, cells: Sorted, otherwise: Dates) -> Dates:
+    """The dates at a path, or those otherwise."""
+    first, days = cells.first(path or ""), cells.days(path or "")
+    return np.where(own, first, otherwise[0]), np.where(own, days, otherwise[1])

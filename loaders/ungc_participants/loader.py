@@ -56,10 +56,11 @@ def _chunks(files: Sequence[Path]) -> Iterator[Chunk]:
     for file in files:
         read = 0
         for table in table_chunks(file):
-            if sorted(table.cells.columns) != sorted(COLUMNS):
+            if sorted(table.filled.columns) != sorted(COLUMNS):
                 raise ColumnsError(f"{file.name}:1: the header is another")
-            texts, said, plain = participants(SOURCE, table.cells, table.places(file))
-            yield Chunk(int(plain.sum()), texts, said, list(map(_record, table.rest(file, plain))))
+            texts, said, plain = participants(SOURCE, table.cells(), table.places(file))
+            rest = table.rest(file, plain.to_numpy())
+            yield Chunk(int(plain.sum()), texts, said, list(map(_record, rest)))
             read += len(plain) + len(table.others)
         if not read:
             raise ColumnsError(f"{file.name}: there is no participant in it")

@@ -49,13 +49,13 @@ def test_rows_are_read_as_another_reader_reads_them(end: str, either: None, tmp_
     lines = [HEADER, *PLAIN, "", *OTHERS, PLAIN[0], *OTHERS, *PLAIN]
     path.write_text(end.join(lines) + end, newline="")
     (chunk, rest) = table_chunks(path)
-    assert rest.cells.is_empty()
+    assert rest.cells().is_empty()
     with path.open(newline="") as opened:
         expected = [row for row in csv.reader(opened, strict=True) if row][1:]
-    rows = list(zip(chunk.lines, map(list, chunk.cells.fill_null("").iter_rows()), strict=True))
+    rows = list(zip(chunk.lines, map(list, chunk.cells().fill_null("").iter_rows()), strict=True))
     assert len(rows) == 2 * len(PLAIN) + 1
     assert len(chunk.others) == 2 * len(OTHERS)
-    assert chunk.cells.columns == ["a", "b, c", "d"]
+    assert chunk.cells().columns == ["a", "b, c", "d"]
     read = dict(rows)
     for line, row in chunk.others:
         read[line] = list(row[1].values()) if isinstance(row, tuple) else row.text.split(",")
@@ -71,7 +71,7 @@ def test_rows_of_many_blocks_are_read_in_order(either: None, small: None, tmp_pa
     path.write_text("\n".join([HEADER, *rows]))
     chunks = list(table_chunks(path))
     assert len(chunks) > 5
-    assert [int(number) for chunk in chunks for number in chunk.cells["a"]] == list(range(300))
+    assert [int(number) for chunk in chunks for number in chunk.cells()["a"]] == list(range(300))
     assert [len(row[1]["b, c"]) for chunk in chunks for _, row in chunk.others if isinstance(row, tuple)] == [
         6599
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,13 +13,43 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beholden.errors import SourceError
+from beholden.graph.ownership import compiled
 from beholden.graph.workspace import Workspace
 from beholden.loaders.run import load
 from tests.loaders.both_ways import SLOW, golden, hold, plain
-from tests.loaders.test_columns import CELL, DATES, LEIS
+from tests.loaders.test_columns import CELL, DATES, LEIS, NUMBERS
 
 LEVEL_2 = "20260301-0800-gleif-goldencopy-rr-golden-copy.csv"
 EXCEPTIONS = "20260301-0800-gleif-goldencopy-repex-golden-copy.csv"
+
+LEVEL_1 = "20260301-0800-gleif-goldencopy-lei2-golden-copy.csv"
+OTHER = "Entity.OtherEntityNames.OtherEntityName"
+ROWS = {
+    "LEI": (LEIS[0],),
+    "Entity.LegalName": (
+        "Kite Ltd",
+        " Kite Ltd",
+        "Kite\u3000",
+        "\u2029Kite",
+        "\u1680Kite Ltd",
+        "Öl\u205f",
+        "「凧」",
+        "",
+    ),
+    f"{OTHER}.1": ("", "Kite", "Kite Ltd", "Kite\u0085", "“Kite”"),
+    f"{OTHER}.2": ("", "Kite ", "Kite Ltd", " "),
+    "Entity.LegalAddress.FirstAddressLine": ("", "1 Lamp Street, by the sea"),
+    "Entity.LegalAddress.Country": ("GB", "", "CN"),
+    "Entity.HeadquartersAddress.FirstAddressLine": ("", "1 Lamp Street, by the sea"),
+    "Entity.HeadquartersAddress.Country": ("GB", ""),
+    "Entity.RegistrationAuthority.RegistrationAuthorityID": (
+        *("RA000585", "RA000631", "RA000586", "RA888888", "RA0006310", "GB-COH", ""),
+    ),
+    "Entity.RegistrationAuthority.RegistrationAuthorityEntityID": NUMBERS,
+    "Entity.EntityCategory": ("GENERAL", "SOLE_PROPRIETOR", "RESIDENT_GOVERNMENT_ENTITY", ""),
+    "Entity.EntitySubCategory": ("LOCAL_GOVERNMENT", "SOCIAL_SECURITY", ""),
+    "Entity.EntityCreationDate": ("2000-02-29T00:00:00Z", "1900-02-29", "2001-04-30", "2001-04-31", ""),
+}
 
 LEI = st.sampled_from(LEIS) | st.sampled_from(("5299KITE010000000066", "5299LAMP020000000051"))
 DAY = st.sampled_from(("", "2012-11-29T00:00:00Z", "2020-01-02T00:00:00.000Z")) | st.sampled_from(DATES)
@@ -118,6 +149,16 @@ def test_made_records_of_level_2_load_alike(made: Any, tmp_path: Path, small: No
 @given(made=made(EXCEPTION, ["LEI", "Exception.Category", "Exception.Reason.1"]))
 def test_made_exceptions_load_alike(made: Any, tmp_path: Path, small: None) -> None:
     hold("gleif", {EXCEPTIONS: table(*made)}, tmp_path)
+
+
+def test_compiled_loops_say_the_same_of_numbers_names_and_blanks(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(compiled, "LARGE", 0)
+    hold("gleif", golden("gleif"), tmp_path)
+    chance = Random(5)
+    rows = [tuple(map(chance.choice, ROWS.values())) for _ in range(600)]
+    hold("gleif", {LEVEL_1: table(rows, list(ROWS), csv.QUOTE_ALL, "\n")}, tmp_path)
 
 
 CHILD, PARENT = "5299KITE010000000066", "5299LAMP020000000051"
