@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -46,10 +47,49 @@ def flush(path: Path) -> None:
         os.close(handle)
 
 
+def new_file(folder: Path) -> tuple[int, str]:
+    """Open a new file in a folder for what becomes one of another name when it is whole: its handle and its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return tempfile.mkstemp(prefix=_partial(folder), dir=folder)
+
+
+def _partial(folder: Path) -> str:
+    """How the names of what this process writes in a folder begin; what killed ones of this machine left goes away.
+
+    A folder of the user's has no lock under which this could be done as in the workspace: so a name says who writes.
+    """
+    machine = PARTIAL + hashlib.sha256(platform.node().encode()).hexdigest()[:6] + "-"
+    for leftover in folder.glob(machine + "*"):
+        number = leftover.name.removeprefix(machine).partition("-")[0]
+        if number.isdecimal() and not _lives(int(number)):
+            with suppress(OSError):  # it is no hindrance; or another process removes it too
+                _remove(leftover)
+    return f"{machine}{os.getpid()}-"
+
+
+def _lives(process: int) -> bool:
+    """Whether a process of this number may live; true where the system can't be asked without harm."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
+def _remove(leftover: Path) -> None:
+    if leftover.is_dir():
+        shutil.rmtree(leftover)
+    else:
+        leftover.unlink()
+
+
 def write_atomically(path: Path, data: str | bytes) -> None:
     """Replace a file by one with this text or these bytes: a reader sees the old or the new, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=PARTIAL, dir=path.parent)
+    handle, name = new_file(path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data.encode() if isinstance(data, str) else data)
@@ -82,7 +122,7 @@ def new_folder(parent: Path, name: str = "", *, immutable: bool = False) -> Iter
     staged = None
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        staged = Staged(Path(tempfile.mkdtemp(prefix=PARTIAL, dir=parent)), name)
+        staged = Staged(Path(tempfile.mkdtemp(prefix=_partial(parent), dir=parent)), name)
         yield staged
         staged.folder.chmod(0o755)
         for path in sorted(staged.folder.rglob("*")):
@@ -192,10 +232,7 @@ class Workspace:
                 else:
                     old.replace(name)
             for leftover in parent.glob(PARTIAL + "*"):
-                if leftover.is_dir():
-                    shutil.rmtree(leftover)
-                else:
-                    leftover.unlink()
+                _remove(leftover)
 
     def current(self) -> Path:
         """The folder of the current release; StoreError where there is none yet."""

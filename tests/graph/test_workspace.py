@@ -106,3 +106,34 @@ def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> Non
         Workspace(tmp_path / "file" / "home").lock(),
     ):
         pass
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from beholden.graph.workspace import new_folder, write_atomically
+folder = Path(sys.argv[1])
+os.replace = os.rename = Path.replace = lambda *paths: os.kill(os.getpid(), 9)
+if sys.argv[2] == "file":
+    write_atomically(folder / "page.html", "half")
+with new_folder(folder, "tables") as new:
+    (new.folder / "half").write_text("half")
+"""
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_what_a_killed_process_left_in_a_folder_of_the_user_goes_with_the_next_write(
+    what: str, tmp_path: Path
+) -> None:
+    other = tmp_path / (PARTIAL + "of another machine")
+    other.write_text("being written")
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), what], check=False)
+    assert killed.returncode == -9
+    (left,) = (path for path in tmp_path.iterdir() if path != other)
+    assert left.name.startswith(PARTIAL)
+    with new_folder(tmp_path, "more"):
+        # What this process, which lives, is writing stays.
+        write_atomically(tmp_path / "page.html", "whole")
+        names = {path.name for path in tmp_path.iterdir()}
+        assert {"page.html", other.name} < names and len(names) == 3 and left.name not in names
+    assert {path.name for path in tmp_path.iterdir()} == {"page.html", "more", other.name}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -12,7 +11,7 @@ from typing import BinaryIO
 
 from beholden.errors import StoreError
 from beholden.exports.material import Material
-from beholden.graph.workspace import PARTIAL, new_folder
+from beholden.graph.workspace import new_file, new_folder
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,7 @@ def export(format: str, material: Material, stream: BinaryIO) -> None:
 def export_file(format: str, material: Material, path: Path) -> None:
     """Write a format of one file, which appears whole or not at all; StoreError where it can't be written."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=PARTIAL, dir=path.parent)
+        handle, name = new_file(path.parent)
     except OSError as problem:
         raise StoreError(f"{path}: cannot be written: {problem.strerror}") from problem
     try:
