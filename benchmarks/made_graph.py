@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from beholden.graph.claims import CopyFacts
 from beholden.graph.kinds import schema
 from beholden.graph.measure import measure
 from beholden.graph.merge import Merged, merge_entities
+from beholden.graph.partitions import CopyFacts
 from beholden.graph.reference_claims import reference_frames
 from beholden.graph.release import FORMAT, Release
 

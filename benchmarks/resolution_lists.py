@@ -11,7 +11,6 @@ import numpy as np
 import polars as pl
 from rapidfuzz import fuzz, process
 
-from beholden.graph.claims import partitions
 from beholden.graph.clusters import Candidate
 from beholden.graph.matching.blocking import candidates
 from beholden.graph.matching.compare import compare
@@ -20,6 +19,7 @@ from beholden.graph.matching.score import scale, scored
 from beholden.graph.matching.words import Vocabulary, key_table
 from beholden.graph.name_keys import NameKeys
 from beholden.graph.named import KEY
+from beholden.graph.partitions import partitions
 from beholden.graph.release import resolution_candidates
 from beholden.graph.resolve import resolve
 from beholden.graph.workspace import Workspace

@@ -19,10 +19,10 @@ from beholden.cases.facts import Facts
 from beholden.cases.loads import Watch, load_all
 from beholden.errors import CaseError
 from beholden.graph.answers import TIME_LIMIT_SECONDS, Answering, Rows
-from beholden.graph.claims import partitions
 from beholden.graph.corrections import read_corrections
 from beholden.graph.find import Finder
 from beholden.graph.judgements import read_judgements
+from beholden.graph.partitions import partitions
 from beholden.graph.release import Release, build
 from beholden.graph.workspace import Workspace
 from beholden.loaders.run import Loaded

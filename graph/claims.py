@@ -1,13 +1,9 @@
-"""Claims in columns: one Parquet file a kind, one folder a source and snapshot, written once and never changed."""
+"""Claims in columns, as a copy's loader states them and as they are kept."""
 
 from __future__ import annotations
 
 import io
-import json
-import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,16 +11,11 @@ from typing import Any
 
 import polars as pl
 
-from beholden.errors import SchemaError, StoreError
+from beholden.errors import SchemaError
 from beholden.graph.dates import partial_date
 from beholden.graph.kinds import Kind, schema
-from beholden.graph.name_keys import keep_few_name_keys
-from beholden.graph.records import RECORDS, claim_hash, number_of, record_hash, records_folder, write_records
-from beholden.graph.statements import SEPARATOR, Entity, Relation, short_hash
-from beholden.graph.workspace import new_folder, to_json
-
-FORMAT = 2
-"""Format of a partition; a reader of another format refuses it."""
+from beholden.graph.records import RECORD, RECORDS
+from beholden.graph.statements import SEPARATOR, Entity, Relation, digests, encoded
 
 CLAIM: dict[str, Any] = {
     "claim": pl.String,
@@ -73,7 +64,7 @@ PARQUET: dict[str, Any] = {
 }
 """How Parquet files are written, so that the same rows give the same bytes."""
 
-_PLACES = list(CLAIM).index("places")
+_OF_RECORDS = ("claim", "text", "places")
 
 
 def claim_columns(kind: Kind) -> dict[str, Any]:
@@ -82,42 +73,25 @@ def claim_columns(kind: Kind) -> dict[str, Any]:
 
 
 def kept_columns(kind: Kind) -> dict[str, Any]:
-    """The columns of a partition's file of this kind: those of claims, with the `record` in the place of its text."""
-    columns = claim_columns(kind)
-    return {
-        ("record" if name == "text" else name): (RECORDS["record"] if name == "text" else dtype)
-        for name, dtype in columns.items()
-    }
+    """The columns of a partition's claims of this kind: the number of its `record`, and what that does not say."""
+    own = {name: dtype for name, dtype in claim_columns(kind).items() if name not in _OF_RECORDS}
+    return {"record": RECORD, **own}
 
 
-@dataclass(frozen=True, slots=True)
-class CopyFacts:
-    """What is known about one dated copy of a source.
+def whole_claims(source: str, kind: str, kept: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Claims of a kind in the columns of claims, in the order of their ids, from what is kept of them.
 
-    `files` holds name, bytes and SHA-256 of each; `loader` is a hash of the code and data that read them, so that
-    the same files need not be read again by the same loader.
+    `records` has all records of the copy, as `with_hashes` gives them. A claim's id says of which source it is, and is
+    the `digest` of its kind, its subject and the hash of its record.
     """
-
-    source: str
-    title: str
-    publisher: str
-    page: str
-    licence: str
-    redistribute: bool
-    max_age_days: int
-    date: str
-    basis: str
-    complete: bool
-    files: tuple[Mapping[str, Any], ...]
-    loader: str = ""
-    counts: Mapping[str, Any] = field(default_factory=dict)
-    format: int = FORMAT
-
-    @property
-    def name(self) -> str:
-        """The folder's name: the copy's date and a hash of its files, so that another copy never replaces it."""
-        contents = [f"{file['name']}:{file['sha256']}" for file in self.files]
-        return f"{self.date}-{short_hash(self.source, str(self.complete), *contents)[:8]}"
+    own = records[kept["record"]]
+    hashes = digests(pl.lit(kind), pl.col("subject"), pl.col("record"))
+    return (
+        kept.with_columns(own)
+        .with_columns(claim=f"{source}/c-" + hashes)
+        .select(list(claim_columns(schema().kind(kind))))
+        .sort("claim")
+    )
 
 
 @cache
@@ -129,71 +103,61 @@ def _names(kind: str) -> tuple[str, ...]:
 class ClaimColumns:
     """Collects the claims of one copy and gives a data frame a kind."""
 
-    def __init__(self, source: str, stated_by: str, grade: str, page: str, stated_on: str) -> None:
+    def __init__(self, stated_by: str, grade: str, page: str, stated_on: str) -> None:
         """Take what a claim says where its statement does not say otherwise."""
-        self._source = source
         self._defaults = (stated_by, grade, page, stated_on)
         self._claims: dict[str, list[list[Any]]] = {}
-        self._rows: dict[str, int] = {}
-        self._records: dict[str, str] = {}
+        self._rows: dict[tuple[str, str, int], int] = {}
+        self._numbers: dict[str, int] = {}
+        self._places: list[dict[str, None]] = []
 
-    def add(self, statement: Entity | Relation, text: str, places: Iterable[str]) -> str:
-        """Add one thing that a record says and return the claim's id; see `add_record`."""
-        return self.add_record([statement], text, places)[0]
+    def add(self, statement: Entity | Relation, text: str, places: Iterable[str]) -> None:
+        """Add one thing that a record says; see `add_record`."""
+        self.add_record([statement], text, places)
 
-    def add_record(
-        self, statements: Sequence[Entity | Relation], text: str, places: Iterable[str]
-    ) -> list[str]:
-        """Add what a record says and return the claims' ids.
+    def add_record(self, statements: Sequence[Entity | Relation], text: str, places: Iterable[str]) -> None:
+        """Add what a record says.
 
-        A record that stands twice in the files is one claim with the places of both. One record that says two
-        different things of one subject, or a value that its kind does not allow, raises SchemaError, and then
+        A record that stands twice in the files makes the same claims, with the places of both. One record that says
+        two different things of one subject, or a value that its kind does not allow, raises SchemaError, and then
         nothing of the record is added.
         """
-        stated, record = list(places), record_hash(text)
-        if self._records.get(record, text) != text:
-            raise SchemaError("another record has the hash of this one; claims could not tell them apart")
-        rows: dict[str, tuple[str, dict[str, Any]]] = {}
-        claims = []
+        number = self._numbers.get(text, len(self._numbers))
+        rows: dict[tuple[str, str, int], list[Any]] = {}
         for statement in statements:
+            encoded(statement.id, text)
             kind = schema().kind(statement.kind)
             kind.check(statement.properties)
-            claim = f"{self._source}/c-{claim_hash(statement.kind, statement.id, record)}"
             row = self._row(statement, kind)
-            row.update(claim=claim, subject=statement.id, record=number_of(record))
-            if not self._agrees(claim, statement.kind, row, rows):
+            row.update(record=number, subject=statement.id)
+            claim, values = (statement.kind, statement.id, number), list(map(row.get, _names(statement.kind)))
+            if not self._agrees(claim, values, rows):
                 raise SchemaError(
                     f"{statement.id}: one record states this {statement.kind} in two different ways"
                 )
-            rows[claim] = (statement.kind, row)
-            claims.append(claim)
-        for claim, (name, row) in rows.items():
-            self._put(claim, name, row, stated)
-            self._records[record] = text
-        return claims
+            rows[claim] = values
+        if rows and number == len(self._numbers):
+            self._numbers[text] = number
+            self._places.append({})
+        if rows:
+            self._places[number].update(dict.fromkeys(places))
+        for claim, values in rows.items():
+            if claim not in self._rows:
+                known = self._claims.setdefault(claim[0], [])
+                self._rows[claim] = len(known)
+                known.append(values)
 
     def _agrees(
-        self, claim: str, kind: str, row: Mapping[str, Any], rows: Mapping[str, tuple[str, Mapping[str, Any]]]
+        self,
+        claim: tuple[str, str, int],
+        values: list[Any],
+        rows: Mapping[tuple[str, str, int], list[Any]],
     ) -> bool:
-        """Whether a claim of this id, from the same record or another of the same text, says the same."""
+        """Whether a claim of this kind, subject and record, from there or another of the same text, says the same."""
         if claim in rows:
-            return rows[claim][1] == row
+            return rows[claim] == values
         index = self._rows.get(claim)
-        if index is None:
-            return True
-        known = zip(_names(kind), self._claims[kind][index], strict=True)
-        return all(value == row.get(name) for name, value in known if name != "places")
-
-    def _put(self, claim: str, name: str, row: dict[str, Any], places: list[str]) -> None:
-        known = self._claims.setdefault(name, [])
-        index = self._rows.get(claim)
-        if index is not None:
-            there = known[index][_PLACES]
-            there.extend(place for place in places if place not in there)
-            return
-        self._rows[claim] = len(known)
-        row["places"] = list(places)
-        known.append(list(map(row.get, _names(name))))
+        return index is None or self._claims[claim[0]][index] == values
 
     def _row(self, statement: Entity | Relation, kind: Kind) -> dict[str, Any]:
         said = statement.said
@@ -227,21 +191,22 @@ class ClaimColumns:
         return row
 
     def records(self) -> pl.DataFrame:
-        """The records that make the claims, in the order in which they came."""
-        columns = {"record": list(map(number_of, self._records)), "text": list(self._records.values())}
+        """The records that make the claims, of the columns `RECORDS`, in the order in which they came."""
+        columns = {"text": list(self._numbers), "places": list(map(sorted, self._places))}
         return pl.DataFrame(columns, schema=RECORDS)
 
     def frames(self) -> dict[str, pl.DataFrame]:
-        """A data frame a kind, sorted by claim id."""
+        """A data frame a kind, of the columns `kept_columns`, in the order in which the claims came."""
         frames = {}
         for name, rows in sorted(self._claims.items()):
             types = kept_columns(schema().kind(name))
             values = zip(*rows, strict=True)
-            columns = [
-                _series(column, list(own), dtype)
-                for (column, dtype), own in zip(types.items(), values, strict=True)
-            ]
-            frames[name] = pl.DataFrame(columns).with_columns(pl.col("places").list.sort()).sort("claim")
+            frames[name] = pl.DataFrame(
+                [
+                    _series(column, list(own), dtype)
+                    for (column, dtype), own in zip(types.items(), values, strict=True)
+                ]
+            )
         return frames
 
 
@@ -292,96 +257,6 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     buffer = io.BytesIO()
     pl.concat(groups or [frame]).write_parquet(buffer, **PARQUET)
     path.write_bytes(buffer.getbuffer())
-
-
-def with_texts(claims: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
-    """These claims with the `text` of their records in the place of its hash; null where a record is not there."""
-    names = ["text" if name == "record" else name for name in claims.columns]
-    return claims.join(records, on="record", how="left", maintain_order="left").select(names)
-
-
-def write_partition(
-    folder: Path,
-    facts: CopyFacts,
-    frames: Mapping[str, pl.DataFrame],
-    records: pl.DataFrame,
-    rejects: Iterable[Mapping[str, str]],
-) -> Path:
-    """Write a copy's claims, their records and the rejects as `<folder>/<source>/<snapshot>/`, all at once.
-
-    Return that folder.
-    """
-    with _new_partition(folder, facts, rejects) as new:
-        for name, frame in frames.items():
-            write_parquet(frame, new / f"{name}.parquet")
-        records_folder(new).mkdir()
-        write_records(new, 0, records)
-    return folder / facts.source / facts.name
-
-
-def move_partition(
-    folder: Path,
-    facts: CopyFacts,
-    files: Mapping[str, Path],
-    records: Path,
-    rejects: Iterable[Mapping[str, str]],
-) -> Path:
-    """As `write_partition`, of files that are written already and are moved."""
-    with _new_partition(folder, facts, rejects) as new:
-        shutil.move(records, records_folder(new))
-        for name, file in files.items():
-            shutil.move(file, new / f"{name}.parquet")
-    return folder / facts.source / facts.name
-
-
-@contextmanager
-def _new_partition(folder: Path, facts: CopyFacts, rejects: Iterable[Mapping[str, str]]) -> Iterator[Path]:
-    """Give a folder to fill with the claims; what else a partition has is written into it then."""
-    with new_folder(folder / facts.source, facts.name) as new:
-        yield new.folder
-        keep_few_name_keys(new.folder, folder / facts.source)
-        lines = [json.dumps(reject, ensure_ascii=False, sort_keys=True) + "\n" for reject in rejects]
-        (new.folder / "rejects.jsonl").write_text("".join(lines), encoding="utf-8")
-        (new.folder / "snapshot.json").write_text(to_json(asdict(facts)), encoding="utf-8")
-
-
-def read_facts(partition: Path) -> CopyFacts:
-    """What a partition says of its copy; StoreError when it is damaged or of another format."""
-    try:
-        data = json.loads((partition / "snapshot.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
-        raise StoreError(
-            f"{partition}: snapshot.json cannot be read ({problem}); load this source again"
-        ) from problem
-    if data.get("format") != FORMAT:
-        raise StoreError(
-            f"{partition}: claims of format {data.get('format')}, this version reads {FORMAT}; load the source again"
-        )
-    facts = CopyFacts(**{**data, "files": tuple(data["files"])})
-    claims, records = _rows(partition), sum(_rows(records_folder(partition)).values())
-    for what, there in (("claims", claims), ("records", records)):
-        stated = facts.counts.get(what, there)
-        if stated != there:
-            raise StoreError(f"{partition}: has {there} {what} where it had {stated}; load the source again")
-    return facts
-
-
-def _rows(folder: Path) -> dict[str, int]:
-    """The rows of each Parquet file in a folder, by its name."""
-    counts = {}
-    for path in sorted(folder.glob("*.parquet")):
-        try:
-            counts[path.stem] = pl.scan_parquet(path).select(pl.len()).collect().item()
-        except (OSError, pl.exceptions.PolarsError) as problem:
-            raise StoreError(f"{path}: cannot be read ({problem}); load the source again") from problem
-    return counts
-
-
-def partitions(folder: Path) -> Iterator[Path]:
-    """The partitions under a claims folder, in a fixed order."""
-    for facts in sorted(folder.glob("*/*/snapshot.json")):
-        if not facts.parent.name.startswith("."):
-            yield facts.parent
 
 
 def as_day(text: str) -> date:

@@ -15,7 +15,6 @@ from typing import Protocol
 import polars as pl
 
 from beholden.errors import SchemaError
-from beholden.graph.claims import CopyFacts
 from beholden.graph.kinds import schema
 from beholden.graph.ownership.behind import facts_behind
 from beholden.graph.ownership.controlling import control_relations
@@ -23,6 +22,7 @@ from beholden.graph.ownership.effective import effective_stakes
 from beholden.graph.ownership.ends import ultimately_owns
 from beholden.graph.ownership.facts import Facts
 from beholden.graph.ownership.stored import stored_verdicts
+from beholden.graph.partitions import CopyFacts
 from beholden.graph.reaches import reaches
 
 Frames = Mapping[str, pl.DataFrame]

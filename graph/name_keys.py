@@ -13,6 +13,7 @@ import polars as pl
 from beholden.graph.kinds import schema
 from beholden.graph.name_columns import KEYS, NO_KEYS, are_few, plain_keys
 from beholden.graph.names import normal, variants
+from beholden.graph.pieces import claims_folder, files_of
 from beholden.graph.statements import short_hash
 from beholden.graph.workspace import new_folder
 
@@ -133,7 +134,7 @@ def _write(folder: Path, keys: pl.DataFrame) -> None:
 def _of_parties(partition: Path) -> list[Path]:
     """The files of the kinds of parties that are found under their names; persons are not."""
     parties = (kind.name for kind in schema().entity_kinds if kind.party and kind.name != "Person")
-    return [path for kind in sorted(parties) if (path := partition / f"{kind}.parquet").exists()]
+    return [path for kind in sorted(parties) for path in files_of(claims_folder(partition, kind))]
 
 
 @cache

@@ -9,7 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from beholden.graph.claims import ClaimColumns, with_texts
+from beholden.graph.claims import ClaimColumns, whole_claims
+from beholden.graph.records import with_hashes
 from beholden.graph.reference_entities import reference
 from beholden.graph.rules import registry
 from beholden.graph.shares import as_float
@@ -27,7 +28,7 @@ def reference_frames(ends: Set[str]) -> dict[str, pl.DataFrame]:
     Of the states only those that a relation names, or that a reference entity belongs to, are there.
     """
     known = reference()
-    columns = ClaimColumns(REFERENCE, "beholden", "official", known.page, known.date)
+    columns = ClaimColumns("beholden", "official", known.page, known.date)
     wanted = set(ends)
     for relation in known.relations:
         wanted.update((relation.from_id, relation.to_id))
@@ -70,9 +71,9 @@ def reference_frames(ends: Set[str]) -> dict[str, pl.DataFrame]:
         known_of = {name: value for name, value in properties.items() if value not in (None, "", [])}
         stated = Entity("Rule", rule.node, rule.title, properties=known_of, said=Said(page=rule.citation))
         columns.add(stated, _text(rule), [rule.place])
-    day, records = pl.lit(known.date).str.to_date(), columns.records()
+    day, records = pl.lit(known.date).str.to_date(), with_hashes(columns.records())
     return {
-        kind: with_texts(frame, records).with_columns(
+        kind: whole_claims(REFERENCE, kind, frame, records).with_columns(
             source=pl.lit(REFERENCE),
             snapshot=day,
             copy=pl.lit(f"{known.date}-reference"),

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from beholden.errors import StoreError
-from beholden.graph.claims import CopyFacts, as_day, partitions, read_facts, with_texts, write_parquet
+from beholden.graph.claims import as_day, write_parquet
 from beholden.graph.clusters import Candidate, Resolution
 from beholden.graph.compared_names import ComparedNames
 from beholden.graph.corrections import Correction, corrected
@@ -23,7 +23,7 @@ from beholden.graph.kinds import Kind, schema
 from beholden.graph.measure import measure
 from beholden.graph.merge import Merged, guessed, merge_entities, merge_relations, possibly_same
 from beholden.graph.name_keys import NameKeys, keep_name_keys
-from beholden.graph.records import read_records, records_folder
+from beholden.graph.partitions import CopyFacts, kinds_in, partitions, read_facts, read_kind, read_records
 from beholden.graph.reference_claims import REFERENCE, reference_frames
 from beholden.graph.resolve import resolve
 from beholden.graph.side_by_side import each, side_by_side
@@ -39,7 +39,6 @@ Hear = Callable[[str, Mapping[str, pl.DataFrame]], None]
 """Told of a build's frames by kind: "entities", then "stated" relations, then "derived" ones."""
 
 _BUILD_AGAIN = "build the release again"
-_LOAD_AGAIN = "load the source again"
 
 FORMAT = 2
 """Format of a release; another version's is refused with a clear error."""
@@ -137,36 +136,22 @@ def read_claims(
 ) -> tuple[dict[str, pl.DataFrame], list[CopyFacts]]:
     """The claims of these partitions, a frame a kind, each row with its source, snapshot and max_age."""
     partitions = [(partition, read_facts(partition)) for partition in sorted(chosen)]
-    kinds = sorted({path.stem for partition, _ in partitions for path in partition.glob("*.parquet")})
-    records = dict(zip(chosen, each(_read_records, chosen), strict=True))
+    kinds = sorted({kind for partition, _ in partitions for kind in kinds_in(partition)})
+    records = dict(zip(chosen, each(read_records, chosen), strict=True))
 
     def read(kind: str) -> pl.DataFrame:
         return pl.concat(
-            _with_texts(path, records[partition]).with_columns(
+            read_kind(partition, copy.source, kind, records[partition]).with_columns(
                 source=pl.lit(copy.source),
                 snapshot=pl.lit(copy.date).str.to_date(),
                 copy=pl.lit(copy.name),
                 max_age_days=pl.lit(copy.max_age_days, dtype=pl.Int64),
             )
             for partition, copy in partitions
-            if (path := partition / f"{kind}.parquet").exists()
+            if kind in kinds_in(partition)
         )
 
     return side_by_side(read, kinds), [copy for _, copy in partitions]
-
-
-def _read_records(partition: Path) -> pl.DataFrame:
-    try:
-        return read_records(partition)
-    except (OSError, pl.exceptions.PolarsError) as problem:
-        raise _damaged(records_folder(partition), problem, _LOAD_AGAIN) from problem
-
-
-def _with_texts(path: Path, records: pl.DataFrame) -> pl.DataFrame:
-    claims = with_texts(_read(path, _LOAD_AGAIN), records)
-    if missing := claims["text"].null_count():
-        raise StoreError(f"{path}: the records of {missing} claims are not there; {_LOAD_AGAIN}")
-    return claims
 
 
 def build(

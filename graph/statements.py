@@ -6,10 +6,15 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
+import polars as pl
+import polars_hash
+
 from beholden.errors import SchemaError
 
 SEPARATOR = "\x1f"
 """The unit separator of ASCII, which stands in no publication."""
+
+_DIGITS = 16
 
 GRADES = ("official", "company_filing", "press", "transcription", "unknown_copy")
 """Grades of a citation, best first."""
@@ -27,7 +32,21 @@ def short_hash(*parts: str) -> str:
 
     SchemaError for a text that UTF-8 can't write.
     """
-    return hashlib.blake2b(encoded(*parts), digest_size=8).hexdigest()
+    return hashlib.blake2b(encoded(*parts), digest_size=_DIGITS // 2).hexdigest()
+
+
+def digest(*parts: str) -> str:
+    """As `short_hash`, the first digits of the SHA-256 (FIPS 180-4): that of records, claims and relations.
+
+    These are many, and whole columns of it can be computed at once, see `digests`.
+    """
+    return hashlib.sha256(encoded(*parts)).hexdigest()[:_DIGITS]
+
+
+def digests(*parts: pl.Expr) -> pl.Expr:
+    """`digest` of the parts of each row; null where one is null."""
+    joined = parts[0] if len(parts) == 1 else pl.concat_str(*parts, separator=SEPARATOR)
+    return polars_hash.CryptographicHashingNameSpace(joined).sha2_256().str.head(_DIGITS)
 
 
 def encoded(*parts: str) -> bytes:

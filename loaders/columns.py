@@ -12,7 +12,7 @@ import polars as pl
 
 from beholden.errors import SchemaError, SourceError
 from beholden.graph.ahead import ahead
-from beholden.graph.claim_files import ClaimFiles
+from beholden.graph.claim_files import ClaimFiles, usual
 from beholden.graph.claims import ClaimColumns
 from beholden.graph.statements import SEPARATOR
 from beholden.loaders.frame import Record, RecordError, Rejected, Skipped
@@ -24,13 +24,14 @@ class Chunk:
     """Some records of a file, one after the other.
 
     `said` has what the plain ones say: a kind with a frame of statements, whose columns are `subject` (the id),
-    `record` (the number of its text among `texts`, which are as published), `place`, and those of the kind's claims
-    that are known. `plain` is the number of these records. `others` are all else, in order: the loader's `convert`
-    says what they say. `aside` has how many records were skipped beside these, by why.
+    `record` (the number of its record among `records`), and those of the kind's claims that are known. `records` has
+    the `text` of each as published, and the `place` where it stands. `plain` is how many are plain. `others` are all
+    else, in order: the loader's `convert` says what they say. `aside` has how many records were skipped beside these,
+    by why.
     """
 
     plain: int
-    texts: pl.Series
+    records: pl.DataFrame
     said: Sequence[tuple[str, pl.DataFrame]]
     others: Sequence[Record | Rejected | Skipped]
     aside: Mapping[str, int] = field(default_factory=dict)
@@ -97,22 +98,22 @@ def read_columns(
     says so: what was read in columns is let go.
     """
     declared = tally.declared
-    defaults = (declared.id, declared.publisher, declared.grade, declared.page, day)
+    defaults = (declared.publisher, declared.grade, declared.page, day)
     collects = gc.isenabled()
     gc.disable()  # the values of many records at once are no garbage, and none of them refers to itself
     try:
         chunks = columns(files)
         if chunks is None:
             return None
-        claims = ClaimFiles(*defaults, folder)
+        claims = ClaimFiles(folder, usual(*defaults))
         for chunk in ahead(chunks):
-            claims.state(chunk.texts, chunk.said)
+            claims.add(chunk.records.select("text", places=pl.concat_list("place")), chunk.said)
             tally.plain(chunk.plain)
             tally.aside(chunk.aside)
             single = ClaimColumns(*defaults)
             for record in chunk.others:
                 tally.take(record, single)
-            claims.add(single.frames(), single.records())
+            claims.add(single.records(), single.frames().items())
     except SourceError:
         return None
     finally:

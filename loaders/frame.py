@@ -14,7 +14,7 @@ from typing import Any, Self
 from beholden.errors import SourceError
 from beholden.graph.identifiers import identifier
 from beholden.graph.kinds import schema
-from beholden.graph.statements import GRADES, Entity, Relation, Said, short_hash
+from beholden.graph.statements import GRADES, Entity, Relation, Said, digest, short_hash
 from beholden.loaders.fetching.addresses import Fetch, read_fetch
 
 SOURCE_KEYS = {
@@ -248,7 +248,7 @@ class Source:
             key = [f"{name}={properties[name]}" for name in schema().kind(kind).key if properties.get(name)]
         return Relation(
             kind=kind,
-            id=f"{self.id}/r-{short_hash(kind, from_id, to_id, *key)}",
+            id=f"{self.id}/r-{digest(kind, from_id, to_id, *key)}",
             from_id=from_id,
             to_id=to_id,
             start=start or None,

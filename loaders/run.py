@@ -15,14 +15,8 @@ from types import ModuleType
 from beholden import graph
 from beholden.errors import SourceError, StoreError
 from beholden.graph.claim_files import ClaimFiles
-from beholden.graph.claims import (
-    ClaimColumns,
-    CopyFacts,
-    as_day,
-    move_partition,
-    read_facts,
-    write_partition,
-)
+from beholden.graph.claims import ClaimColumns, as_day
+from beholden.graph.partitions import CopyFacts, move_partition, read_facts, write_partition
 from beholden.graph.statements import short_hash
 from beholden.graph.workspace import Workspace, sha256
 from beholden.loaders.columns import read_columns
@@ -98,7 +92,7 @@ def load(
             if claims is not None:
                 return _write_columns(claims, declared, facts, tally, workspace, wait)
     tally = Tally(module, declared, progress)
-    columns = ClaimColumns(declared.id, declared.publisher, declared.grade, declared.page, facts.date)
+    columns = ClaimColumns(declared.publisher, declared.grade, declared.page, facts.date)
     for record in module.read(files):
         tally.take(record, columns)
     if not tally.read:
@@ -119,9 +113,9 @@ def _write_columns(
     """Write what was read in columns."""
     _check_rejects(declared, tally)
     written = claims.write()
-    facts = _counted(declared, facts, tally, written.kinds, written.number)
+    facts = _counted(declared, facts, tally, written.kinds, written.records)
     with workspace.lock(wait):
-        folder = move_partition(workspace.claims, facts, written.claims, written.records, tally.rejects)
+        folder = move_partition(workspace.claims, facts, written.folder, tally.rejects)
     return Loaded(facts, folder)
 
 

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from beholden.errors import SourceError
-from beholden.graph.claims import CopyFacts
+from beholden.graph.partitions import CopyFacts
 from beholden.graph.workspace import Workspace
 from beholden.loaders import Entity, Record, Rejected, Relation, Skipped, Source, run
 from beholden.loaders.tables import read_table
+from tests.partition import claims_in
 
 LOADERS = Path(__file__).parent / "loaders"
 LIST = "list/us-bis-entity"
@@ -104,10 +103,7 @@ def tree(folder: Path) -> dict[str, str]:
 
 def claims(folder: Path) -> dict[str, list[dict[str, Any]]]:
     """The claims of a copy by kind, without their places."""
-    return {
-        path.stem: pl.read_parquet(path).drop("places").to_dicts()
-        for path in sorted(folder.glob("*.parquet"))
-    }
+    return {kind: frame.drop("places").to_dicts() for kind, frame in claims_in(folder).items()}
 
 
 def rejects(folder: Path) -> list[dict[str, str]]:

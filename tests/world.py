@@ -15,9 +15,10 @@ from typing import Any
 import polars as pl
 
 from beholden.graph.answers import Rows
-from beholden.graph.claims import ClaimColumns, CopyFacts, write_partition
+from beholden.graph.claims import ClaimColumns
 from beholden.graph.engine import Engine
 from beholden.graph.find import Finder
+from beholden.graph.partitions import CopyFacts, write_partition
 from beholden.graph.records import RECORDS
 from beholden.graph.release import Release, build
 from beholden.graph.statements import Entity, Relation, Said, short_hash
@@ -98,7 +99,6 @@ def _build(data: dict[str, Any], workspace: Workspace) -> World:
             statement = Relation(kind, id, from_id, to_id, said=said, properties=table, **times)
         if source not in columns:
             columns[source] = ClaimColumns(
-                source,
                 f"The {source}",
                 sources[source].get("grade", "official"),
                 "https://example.org/",

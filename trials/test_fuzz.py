@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -29,6 +28,7 @@ from beholden.graph.workspace import Workspace
 from beholden.loaders.run import Loaded, load, loader, sources
 from beholden.queries.ask import ask
 from beholden.queries.packs import packs
+from tests.partition import claims_in
 from tests.world import World, build_world
 from trials.hostile import BYTES, TEXTS, Damage, damages, replaced_values, texts
 
@@ -125,7 +125,7 @@ def adds_up(loaded: Loaded) -> None:
     counts = loaded.facts.counts
     assert counts["rows"] == counts["converted"] + counts["skipped"] + counts["rejected"]
     names = {file["name"] for file in loaded.facts.files}
-    claims = {path.stem: pl.read_parquet(path) for path in loaded.folder.glob("*.parquet")}
+    claims = claims_in(loaded.folder)
     assert {kind: frame.height for kind, frame in claims.items()} == counts["claims"]
     for frame in claims.values():
         assert frame["claim"].is_unique().all()

@@ -16,12 +16,12 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
-import polars as pl
 import pytest
 
-from beholden.graph.claims import partitions, read_facts
+from beholden.graph.partitions import partitions, read_facts
 from beholden.graph.release import Release
 from beholden.graph.workspace import OLD, PARTIAL, Workspace
+from tests.partition import claims_in
 
 CASE = "surveillance-and-the-compact"
 KILLS = 20
@@ -85,8 +85,8 @@ def whole(home: Path) -> str:
     workspace = Workspace(home / "workspace")
     for folder in partitions(workspace.claims):
         facts = read_facts(folder)
-        claims = {path.stem: pl.read_parquet(path).height for path in folder.glob("*.parquet")}
-        assert claims.keys() == facts.counts["claims"].keys()
+        claims = {kind: frame.height for kind, frame in claims_in(folder).items()}
+        assert claims == facts.counts["claims"]
     release = Release.open(workspace.current())
     release.check()
     assert release.folder.name == release.manifest["hash"]

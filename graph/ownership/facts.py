@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from beholden.graph.claims import CopyFacts
 from beholden.graph.kinds import schema
 from beholden.graph.ownership.days import FOREVER, UNKNOWN_PAST, day_number
 from beholden.graph.ownership.index import Index
 from beholden.graph.ownership.known_by import READS, relations_known_by
 from beholden.graph.ownership.listings import ListCopy, Listings, RowsOf
 from beholden.graph.ownership.stakes import Bools, Controls, Int32s, ShareKind, Stakes
+from beholden.graph.partitions import CopyFacts
 from beholden.graph.reference_entities import reference
 from beholden.graph.shares import WHOLE
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from beholden.graph.ahead import made_ahead
 from beholden.loaders import Record, Rejected, Skipped, Source
@@ -47,24 +48,24 @@ def _chunk(
         kind=pl.col("schema").replace_strict(list(schemata), list(schemata.values()), default=None)
     )
     out = entities.filter(pl.col("kind").is_null())
-    texts, said, read, aside = _said(source, lines, entities.filter(pl.col("kind").is_not_null()), found)
+    records, said, read, aside = _said(source, lines, entities.filter(pl.col("kind").is_not_null()), found)
     for (schema,), some in out.partition_by("schema", as_dict=True).items():
         aside[OUT.format(schema=schema)] = some["row"]
     rest = np.ones(len(lines.numbers), np.bool_)
     rest[pl.concat([read, *aside.values()])] = False
     others = [item if isinstance(item, Rejected) else record(item) for item in single_items(lines, rest)]
-    return Chunk(len(read), texts, said, others, {reason: len(some) for reason, some in aside.items()})
+    return Chunk(len(read), records, said, others, {reason: len(some) for reason, some in aside.items()})
 
 
 def _said(
     source: Source, lines: Lines, entities: pl.DataFrame, found: Survey
-) -> tuple[pl.Series, Said, pl.Series, dict[str, pl.Series]]:
-    """The texts of entities of known schemata and what they state.
+) -> tuple[pl.DataFrame, Said, pl.Series, dict[str, pl.Series]]:
+    """The `text` and `place` of entities of known schemata, and what they state.
 
     Then which of them state it, and which are left out, by why: their `row`.
     """
     if entities.is_empty():
-        return pl.Series([], dtype=pl.String), [], entities["row"], {}
+        return _records(lines, np.zeros(len(lines.numbers), np.bool_)), [], entities["row"], {}
     rows = np.zeros(len(lines.numbers), np.bool_)
     rows[entities["row"]] = True
     values = values_of(lines.leaves, rows)
@@ -73,7 +74,6 @@ def _said(
         "id",
         "schema",
         "kind",
-        place=lines.places().filter(pl.Series(rows)),
         subject=f"{source.id}/" + pl.col("id"),
         record=pl.int_range(pl.len()),
     ).join(values.stated_by(), on="row", how="left", maintain_order="left")
@@ -94,7 +94,11 @@ def _said(
             said += stated
             bad.append(some.filter(pl.col("row").is_in(not_plain.implode()))["row"])
     read = entities.filter(~pl.col("row").is_in(pl.concat(bad).implode()))["row"]
-    return lines.texts().filter(pl.Series(rows)), said, read, aside
+    return _records(lines, rows), said, read, aside
+
+
+def _records(lines: Lines, rows: NDArray[np.bool_]) -> pl.DataFrame:
+    return pl.DataFrame({"text": lines.texts(), "place": lines.places()}).filter(pl.Series(rows))
 
 
 def _strangers(entities: pl.DataFrame, values: Values, kind: str, name: str, known: set[str]) -> pl.Series:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from beholden.errors import SchemaError
-from beholden.graph.claim_files import short_hashes
 from beholden.graph.kinds import schema
-from beholden.graph.statements import SEPARATOR
+from beholden.graph.statements import SEPARATOR, digests
 from beholden.loaders import RecordError, Source
 from beholden.loaders.columns import mapped
 from beholden.loaders.ftm.parties import day
@@ -78,12 +77,9 @@ def _of_kind(
             to_stated=f"{source.id}/" + pl.col("to_stated"),
         )
     )
-    parts = each.select(
-        pl.concat_str(pl.lit(kind), "from_stated", "to_stated", "id", separator=SEPARATOR)
-    ).to_series()
-    subjects = f"{source.id}/r-" + pl.Series(short_hashes(parts), dtype=pl.String)
+    own = digests(pl.lit(kind), *(pl.col(name) for name in ("from_stated", "to_stated", "id")))
     without = entities.join(each, on="row", how="anti")["row"]
-    return each.with_columns(subject=subjects), without
+    return each.with_columns(subject=f"{source.id}/r-" + own), without
 
 
 def _own(source: Source, kind: str, stated: pl.DataFrame) -> pl.DataFrame:

@@ -18,8 +18,8 @@ from beholden.loaders.table_columns import Sorted, TableChunk
 from beholden.loaders.text_cells import NO_DAY, PADDING, Texts, dates
 
 
-def legal_entities(source: Source, table: TableChunk, places: pl.Series) -> tuple[Told, Flags]:
-    """What these records state, and which of them are plain; `places` has where each record stands."""
+def legal_entities(source: Source, table: TableChunk) -> tuple[Told, Flags]:
+    """What these records state, and which of them are plain."""
     cells = sorted_cells("lei", table)
     texts, leis, names, founded = cells.texts, *map(cells.first, ("lei", "name", "founded"))
     category, sub_category, country, jurisdiction = map(
@@ -56,7 +56,6 @@ def legal_entities(source: Source, table: TableChunk, places: pl.Series) -> tupl
     own = table.rows[rows]
     stated = pl.DataFrame(
         {
-            "place": places.gather(rows),
             "record": pl.arange(len(rows), eager=True),
             "name": texts.column(names),
             "names": _other_names(cells, own, names),

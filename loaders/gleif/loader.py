@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-import numpy as np
+import polars as pl
 
 from beholden.graph.ahead import ahead, made_ahead
 from beholden.loaders import Entity, Record, RecordError, Rejected, Relation, Skipped, Snapshot, Source
@@ -83,21 +83,21 @@ def _chunks(copies: Sequence[Copy]) -> Iterator[Chunk]:
 
 
 def _chunk(copy: Copy, table: TableChunk) -> Chunk:
-    places = table.places(copy.file)
     why: Counter[str] = Counter()
     if copy.family == "lei":
-        told, plain = legal_entities(SOURCE, table, places)
+        told, plain = legal_entities(SOURCE, table)
         done = plain
     elif copy.family == "rr":
-        told, plain, aside = consolidations(SOURCE, table, places)
+        told, plain, aside = consolidations(SOURCE, table)
         done, why = plain | aside.which, aside.why
     else:
-        told, plain = exceptions(SOURCE, table, places)
+        told, plain = exceptions(SOURCE, table)
         done = plain
     records: list[Record | Rejected | Skipped] = []
     for row in map(table_row, table.rest(copy.file, done)):
         records.extend([row] if isinstance(row, Rejected) else _record(copy.family, row, None))
-    return Chunk(int(np.count_nonzero(plain)), *told, records, why)
+    texts = pl.DataFrame({"text": told.texts, "place": table.places(copy.file).filter(pl.Series(plain))})
+    return Chunk(len(texts), texts, told.said, records, why)
 
 
 def _record(family: str, row: Row, beside_full: bool | None) -> Iterator[Record | Skipped]:

@@ -9,9 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from beholden.graph.claim_files import short_hashes
 from beholden.graph.kinds import schema
-from beholden.graph.statements import SEPARATOR
+from beholden.graph.statements import digests
 from beholden.loaders import Source
 from beholden.loaders.eights import Flags, Int32s
 from beholden.loaders.gleif.fields import (
@@ -39,7 +38,7 @@ class Aside(NamedTuple):
     why: Counter[str]
 
 
-def consolidations(source: Source, table: TableChunk, places: pl.Series) -> tuple[Told, Flags, Aside]:
+def consolidations(source: Source, table: TableChunk) -> tuple[Told, Flags, Aside]:
     """What these records of level 2 state, which of them are plain, and which are set aside."""
     cells = sorted_cells("rr", table)
     texts = cells.texts
@@ -79,7 +78,6 @@ def consolidations(source: Source, table: TableChunk, places: pl.Series) -> tupl
     start_date, end_date = dates(start_days[rows]), dates(end_days[rows])
     stated = pl.DataFrame(
         {
-            "place": places.gather(rows),
             "record": pl.arange(len(rows), eager=True),
             "level": type_.of(rows).made(levels),
             "start_date": start_date,
@@ -105,7 +103,7 @@ def consolidations(source: Source, table: TableChunk, places: pl.Series) -> tupl
     return Told(table.filled.objects(table.rows[rows]), related), plain, Aside(aside, why)
 
 
-def exceptions(source: Source, table: TableChunk, places: pl.Series) -> tuple[Told, Flags]:
+def exceptions(source: Source, table: TableChunk) -> tuple[Told, Flags]:
     """What these reporting exceptions state, and which of them are plain."""
     cells = sorted_cells("repex", table)
     texts, leis, stands = cells.texts, cells.first("lei"), source.lookups["stands_for"]
@@ -135,7 +133,6 @@ def exceptions(source: Source, table: TableChunk, places: pl.Series) -> tuple[To
     words, leis = [*stands], leis[rows]
     said = pl.DataFrame(
         {
-            "place": places.gather(rows),
             "record": pl.arange(len(rows), eager=True),
             "lei": texts.column(leis),
             "page": texts.prefixed(PAGE, leis),
@@ -157,15 +154,15 @@ def exceptions(source: Source, table: TableChunk, places: pl.Series) -> tuple[To
         kind_stated=pl.Series(kind != kinds.index("Organization")),
     )
     unnamed = said.select(
-        *("place", "record", "subject", "page", "kind_stated", "unknown_reason"),
+        *("record", "subject", "page", "kind_stated", "unknown_reason"),
         name=pl.format(
             "{}, by a GLEIF reporting exception of {} ({} parent: {})", "who", "lei", "level", "published"
         ),
     )
     consolidate = pl.Series([stands[word]["relation"] == "CONSOLIDATES" for word in words]).gather(reason)
-    ends = said.select("place", "record", "level", "page", from_stated="subject", to_stated="of")
+    ends = said.select("record", "level", "page", from_stated="subject", to_stated="of")
     others = ends.filter(~consolidate).select(
-        *("place", "record", "page", "from_stated", "to_stated"),
+        *("record", "page", "from_stated", "to_stated"),
         mechanism=pl.lit("not_stated"),
         direct=pl.when(level="direct").then(pl.lit("direct")).otherwise(pl.lit("not_stated")),
     )
@@ -183,9 +180,8 @@ def _counted(reason: str, words: Numbered, which: Flags) -> Counter[str]:
 def _related(source: Source, kind: str, stated: pl.DataFrame) -> pl.DataFrame:
     """Relations of a kind with the ids that they have: of their ends, and what the kind names as its key."""
     keys = (f"{name}=" + pl.col(name) for name in schema().kind(kind).key)
-    joined = pl.concat_str(pl.lit(kind), "from_stated", "to_stated", *keys, separator=SEPARATOR)
-    hashes = pl.Series(short_hashes(stated.select(joined).to_series()), dtype=pl.String)
-    return stated.with_columns(subject=f"{source.id}/r-" + hashes)
+    own = digests(pl.lit(kind), pl.col("from_stated"), pl.col("to_stated"), *keys)
+    return stated.with_columns(subject=f"{source.id}/r-" + own)
 
 
 def _period(cells: Sorted) -> tuple[Dates, Dates] | None:

@@ -12,11 +12,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from beholden.graph.claim_files import short_hashes
 from beholden.graph.countries import country_code
 from beholden.graph.dates import PartialDate, partial_date
 from beholden.graph.identifiers import NO_NUMBERS
-from beholden.graph.statements import SEPARATOR
+from beholden.graph.statements import digests
 from beholden.loaders import RecordError, Source
 from beholden.loaders.columns import mapped, whole_days
 from beholden.loaders.eights import Flags
@@ -36,21 +35,21 @@ from beholden.loaders.uk_psc.owners import (
 )  # fmt: skip
 
 
-def held(source: Source, lines: Lines) -> tuple[pl.Series, list[tuple[str, pl.DataFrame]], Flags]:
-    """The texts of plain entries, what they state, a frame a kind, and which of the plain lines they are.
+def held(source: Source, lines: Lines) -> tuple[pl.DataFrame, list[tuple[str, pl.DataFrame]], Flags]:
+    """The `text` and `place` of plain entries, what they state, a frame a kind, and which of the plain lines they are.
 
     A plain entry names a person or body, or says why it does not; it has no word that is not known, whole days, and an
     address of its own in the register. Exemptions are not plain.
     """
     found = entries(lines)
     if found.rows.is_empty():
-        return pl.Series([], dtype=pl.String), [], np.zeros(0, np.bool_)
+        return found.rows.select("text", "place"), [], np.zeros(0, np.bool_)
     natures = Natures.of(found.natures)
     plain, rows = _plain(source, found, natures)
     if not plain.all():
         rows, natures = rows.filter(pl.Series(plain)), natures.of_rows(plain)
     rows = rows.with_columns(record=pl.int_range(pl.len()))
-    return rows["text"], (_said(source, rows, natures) if len(rows) else []), plain
+    return rows.select("text", "place"), (_said(source, rows, natures) if len(rows) else []), plain
 
 
 BIRTH = ("born", "born_earliest", "born_latest")
@@ -243,7 +242,6 @@ def _said(source: Source, entries: pl.DataFrame, natures: Natures) -> list[tuple
     )
     before, after = NAME.split("{number}")
     companies = entries.select(
-        "place",
         "record",
         "page",
         subject="company",
@@ -259,7 +257,7 @@ def _said(source: Source, entries: pl.DataFrame, natures: Natures) -> list[tuple
 def _owners(entries: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
     """The owners, a frame a kind."""
     kind = pl.col("kind")
-    common = ("place", "record", "page", "owner")
+    common = ("record", "page", "owner")
     common_named = (*common, "own", "name", "address", *COUNTRIES)
     persons = entries.select("kind", *common_named, *BIRTH).filter(kind == "Person")
     said = [("Person", _persons(persons))]
@@ -277,7 +275,6 @@ _ADDRESS = pl.when(pl.col("address") != "").then(pl.concat_list("address"))
 def _persons(entries: pl.DataFrame) -> pl.DataFrame:
     own, name = pl.col("own"), pl.col("name")
     return entries.select(
-        "place",
         "record",
         "page",
         subject="owner",
@@ -306,7 +303,6 @@ def _bodies(entries: pl.DataFrame, stated: bool) -> pl.DataFrame:
         .then(pl.when("here").then(_OWN_NUMBER + number).otherwise("unchecked-number:" + number))
     )
     return entries.with_columns(identifier=identifier).select(
-        "place",
         "record",
         "page",
         subject="owner",
@@ -327,7 +323,6 @@ def _unnamed(entries: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
     before, after = UNNAMED.split("{number}")
     after, _ = after.split("{word}")
     secure = entries.filter(pl.col("kind") == "super_secure").select(
-        "place",
         "record",
         "page",
         subject="owner",
@@ -335,7 +330,6 @@ def _unnamed(entries: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
         unknown_reason=pl.lit("owner_exempt"),
     )
     statements = entries.filter(pl.col("kind") == "statement").select(
-        "place",
         "record",
         "page",
         subject="owner",
@@ -350,7 +344,6 @@ def _relations(source: Source, entries: pl.DataFrame, natures: Natures) -> list[
     """A relation for each nature of control, or one of unknown interest where there is none."""
     secure = (entries["kind"] == "super_secure").to_numpy()
     stated = entries.select(
-        "place",
         "record",
         "page",
         "start_date",
@@ -366,7 +359,7 @@ def _relations(source: Source, entries: pl.DataFrame, natures: Natures) -> list[
         each = pl.concat([stated[row], given], how="horizontal").with_columns(
             start_earliest="start_date", end_latest="end_date"
         )
-        parts = pl.concat_str(pl.lit(kind), "from_stated", "to_stated", "word", separator=SEPARATOR)
-        hashes = pl.Series(short_hashes(each.select(parts).to_series()), dtype=pl.String)
-        said.append((kind, each.with_columns(subject=f"{source.id}/r-" + hashes).drop("word")))
+        parts = (pl.col(name) for name in ("from_stated", "to_stated", "word"))
+        subject = f"{source.id}/r-" + digests(pl.lit(kind), *parts)
+        said.append((kind, each.with_columns(subject=subject).drop("word")))
     return said

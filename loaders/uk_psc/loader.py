@@ -81,11 +81,13 @@ def columns(files: Sequence[Path]) -> Iterator[Chunk]:
 
 def _chunk(block: Block) -> Chunk:
     lines = block.read(SHAPE)
-    texts, said, plain = held(SOURCE, lines)
+    records, said, plain = held(SOURCE, lines)
     rest = lines.rest(~plain)
     if rest and lines.begins(rest[0][0]) and not isinstance(rest[0][1].get("data"), dict):
         raise SourceError(f"{block.file.name}: this is no snapshot")
-    return Chunk(int(plain.sum()), texts, said, [_entry(lines.place(number), item) for number, item in rest])
+    return Chunk(
+        int(plain.sum()), records, said, [_entry(lines.place(number), item) for number, item in rest]
+    )
 
 
 def _says_nothing_of_an_owner(data: dict[str, Any]) -> bool:

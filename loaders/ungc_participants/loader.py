@@ -58,9 +58,9 @@ def _chunks(files: Sequence[Path]) -> Iterator[Chunk]:
         for table in table_chunks(file):
             if sorted(table.filled.columns) != sorted(COLUMNS):
                 raise ColumnsError(f"{file.name}:1: the header is another")
-            texts, said, plain = participants(SOURCE, table.cells(), table.places(file))
+            records, said, plain = participants(SOURCE, table.cells(), table.places(file))
             rest = table.rest(file, plain.to_numpy())
-            yield Chunk(int(plain.sum()), texts, said, list(map(_record, rest)))
+            yield Chunk(len(records), records, said, list(map(_record, rest)))
             read += len(plain) + len(table.others)
         if not read:
             raise ColumnsError(f"{file.name}: there is no participant in it")

@@ -6,11 +6,10 @@ import json
 
 import polars as pl
 
-from beholden.graph.claim_files import short_hashes
 from beholden.graph.countries import country_code
 from beholden.graph.name_columns import one_name
 from beholden.graph.names import variants
-from beholden.graph.statements import SEPARATOR
+from beholden.graph.statements import SEPARATOR, digests, short_hash
 from beholden.loaders import RecordError, Source
 from beholden.loaders.columns import json_object, mapped, split_texts, whole_days
 
@@ -19,8 +18,8 @@ INITIATIVE = "initiative/un-global-compact"
 
 def participants(
     source: Source, cells: pl.DataFrame, places: pl.Series
-) -> tuple[pl.Series, list[tuple[str, pl.DataFrame]], pl.Series]:
-    """The texts of the rows that are plain, what they state, a frame a kind, and which of all they are.
+) -> tuple[pl.DataFrame, list[tuple[str, pl.DataFrame]], pl.Series]:
+    """The `text` and `place` of the rows that are plain, what they state, a frame a kind, and which of all they are.
 
     A cell that is empty is null in `cells`, and `places` has where each row stands. A plain row has all cells, without
     blanks at their ends, words that are known, and a whole day in ISO form.
@@ -44,18 +43,19 @@ def participants(
     ).with_columns(plain=pl.col("plain") & pl.col("day").is_not_null())
     plain = rows["plain"]
     rows = rows.filter("plain").with_columns(record=pl.int_range(pl.len()))
-    own = _hashes(rows.select(pl.concat_str("Name", "Country", separator=SEPARATOR)))
-    rows = rows.with_columns(subject=f"{source.id}/" + own, names=_names(rows["Name"]))
+    own = [short_hash(*parts) for parts in rows.select("Name", "Country").iter_rows()]
+    subjects = f"{source.id}/" + pl.Series(own, dtype=pl.String)
+    rows = rows.with_columns(subject=subjects, names=_names(rows["Name"]))
     stated = rows.select(
-        *("kind", "subject", "record", "place", "names", "country", "sector", "size_class"),
+        *("kind", "subject", "record", "names", "country", "sector", "size_class"),
         name="Name",
         member_type="Type",
     )
     by_kind = stated.partition_by("kind", as_dict=True, include_key=False)
-    ends = pl.concat_str(pl.lit("MEMBER_OF"), "subject", pl.lit(INITIATIVE), separator=SEPARATOR)
+    ends = digests(pl.lit("MEMBER_OF"), pl.col("subject"), pl.lit(INITIATIVE))
     memberships = rows.select(
-        *("record", "place"),
-        subject=f"{source.id}/r-" + _hashes(rows.select(ends)),
+        "record",
+        subject=f"{source.id}/r-" + ends,
         from_stated="subject",
         to_stated=pl.lit(INITIATIVE),
         start_date="day",
@@ -64,11 +64,7 @@ def participants(
         member_type="Type",
     )
     said = [(str(name), frame) for (name,), frame in by_kind.items()]
-    return rows["text"], [*said, ("MEMBER_OF", memberships)], plain
-
-
-def _hashes(joined: pl.DataFrame) -> pl.Series:
-    return pl.Series(short_hashes(joined.to_series()), dtype=pl.String)
+    return rows.select("text", "place"), [*said, ("MEMBER_OF", memberships)], plain
 
 
 def _country(name: str) -> str:

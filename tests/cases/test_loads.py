@@ -15,7 +15,7 @@ from beholden.cases import loads
 from beholden.cases.case import SourceFiles
 from beholden.cases.loads import load_all
 from beholden.errors import SourceError
-from beholden.graph.claims import partitions
+from beholden.graph.partitions import partitions
 from beholden.graph.workspace import Workspace
 from benchmarks import made_table
 from tests.invented import tree

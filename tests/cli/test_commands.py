@@ -326,14 +326,14 @@ def test_claims_that_are_damaged_are_said_and_loading_mends_them(
 ) -> None:
     own = tmp_path / "home"
     shutil.copytree(home, own)
-    (path,) = own.glob("claims/curated/*/MEMBER_OF.parquet")
+    (path,) = own.glob("claims/curated/*/claims/MEMBER_OF/000000.parquet")
     if damage == "cut":
         path.write_bytes(path.read_bytes()[:-9])
     else:
         path.unlink()
     for words in (["build"], ["sources"]):
         error = command(*words, home=own).error
-        assert str(path.parent) in error and error.endswith("load the source again")
+        assert str(path.parents[2]) in error and error.endswith("load the source again")
     assert command("run", "--out", "page", home=own).code == 0
     assert command("build", home=own).code == 0
 

@@ -12,7 +12,7 @@ from typing import Any
 import beholden.exports
 from beholden.exports.material import Material
 from beholden.graph.release import Release, build
-from beholden.graph.statements import short_hash
+from beholden.graph.statements import digest
 from beholden.graph.workspace import Workspace
 from beholden.loaders import Snapshot
 from beholden.loaders.run import load, loader
@@ -95,7 +95,7 @@ def lost(
             continue
         ends = [_own(source, entity(row[end])) for end in ("from_id", "to_id")]
         candidates = (
-            f"{source}/r-{short_hash(one, *ends, *relation(row))}" for one in (kind, "HOLDS_POST", "OWNS")
+            f"{source}/r-{digest(one, *ends, *relation(row))}" for one in (kind, "HOLDS_POST", "OWNS")
         )
         there_kind, there = next((ids[id] for id in candidates if id in ids), ("", None))
         found[kind] |= _differences(row, there, _columns(release, "relations", kind, RELATION))

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from beholden.errors import SchemaError, SourceError
-from beholden.graph.claims import partitions
 from beholden.graph.corrections import Correction, read_corrections
 from beholden.graph.evidence import evidence
+from beholden.graph.partitions import partitions
 from beholden.graph.release import Release, build
 from beholden.graph.workspace import Workspace
 from tests.world import build_world, read_world

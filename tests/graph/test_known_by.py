@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from beholden.graph.claims import partitions
 from beholden.graph.corrections import Correction
 from beholden.graph.evidence import evidence
 from beholden.graph.ownership.explain import explain
 from beholden.graph.ownership.facts import Facts
 from beholden.graph.ownership.gather import certificate
 from beholden.graph.ownership.verdicts import judge
+from beholden.graph.partitions import partitions
 from beholden.graph.release import Release, build
 from beholden.graph.rules import find_rule
 from beholden.graph.verify import verify

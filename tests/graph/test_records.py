@@ -11,88 +11,63 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beholden.errors import SchemaError, StoreError
-from beholden.graph import name_keys, records
-from beholden.graph.claims import ClaimColumns, partitions, read_facts, write_partition
-from beholden.graph.records import (
-    RECORDS,
-    RecordFiles,
-    claim_hash,
-    claim_hashes,
-    each_once,
-    number_of,
-    numbers,
-    read_records,
-    record_hash,
-    record_hashes,
-    write_records,
-)
+from beholden.graph import name_keys
+from beholden.graph.claims import ClaimColumns, whole_claims
+from beholden.graph.partitions import partitions, read_facts, write_partition
+from beholden.graph.pieces import write_rows
+from beholden.graph.records import RECORDS, with_hashes
 from beholden.graph.release import build
-from beholden.graph.statements import Entity
+from beholden.graph.statements import Entity, digest, digests
 from beholden.graph.workspace import Workspace
 from tests.world import build_world
 
-TEXTS = st.lists(st.text(st.characters(exclude_categories=("Cs",))))
+TEXTS = st.lists(st.text(st.characters(exclude_categories=("Cs",))), unique=True)
 
 
-def test_a_record_is_called_by_the_start_of_its_sha_256() -> None:
-    assert record_hash("kite") == hashlib.sha256(b"kite").hexdigest()[:16]
-    whole = hashlib.sha256(f"OWNS\x1fa/1\x1f{record_hash('kite')}".encode()).hexdigest()
-    assert claim_hash("OWNS", "a/1", record_hash("kite")) == whole[:16]
+def test_a_hash_is_the_start_of_a_sha_256() -> None:
+    assert digest("OWNS", "kite") == hashlib.sha256(b"OWNS\x1fkite").hexdigest()[:16]
 
 
 @given(TEXTS)
 def test_hashes_of_columns_are_those_of_texts(texts: list[str]) -> None:
-    frame = pl.DataFrame({"text": texts}, schema={"text": pl.String}).with_columns(
-        record=record_hashes(pl.col("text"))
-    )
-    found = frame.select(
-        "record",
-        number=numbers(pl.col("record")),
-        claim=claim_hashes("OWNS", pl.col("text"), pl.col("record")),
-    )
-    expected = [
-        (record, number_of(record), claim_hash("OWNS", text, record))
-        for text, record in zip(texts, map(record_hash, texts), strict=True)
-    ]
-    assert found.rows() == expected
+    frame = pl.DataFrame({"text": texts}, schema={"text": pl.String})
+    found = frame.select(one=digests(pl.col("text")), two=digests(pl.lit("OWNS"), pl.col("text")))
+    assert found.rows() == [(digest(text), digest("OWNS", text)) for text in texts]
 
 
-def test_two_texts_of_one_hash_are_refused() -> None:
-    same = pl.DataFrame({"record": [1, 2, 1], "text": ["a", "b", "a"]}, schema=RECORDS)
-    assert each_once(same).rows() == [(1, "a"), (2, "b")]
+def test_a_claim_is_called_by_its_kind_its_subject_and_the_hash_of_its_record() -> None:
+    columns = ClaimColumns("The a", "official", "https://example.org/", "2026-01-01")
+    columns.add_record(
+        [Entity("Company", "a/1", "Kite"), Entity("Company", "a/2", "Lamp")], "the record", ["a.csv:2"]
+    )
+    columns.add(Entity("Company", "a/1", "Kite"), "another", ["a.csv:4", "a.csv:3"])
+    records = with_hashes(columns.records())
+    claims = whole_claims("a", "Company", columns.frames()["Company"], records)
+    expected = {
+        (f"a/c-{digest('Company', subject, digest(text))}", subject, text, places)
+        for subject, text, places in (
+            ("a/1", "the record", ("a.csv:2",)),
+            ("a/2", "the record", ("a.csv:2",)),
+            ("a/1", "another", ("a.csv:3", "a.csv:4")),
+        )
+    }
+    found = claims.select("claim", "subject", "text", "places").rows()
+    assert {(*row[:3], tuple(row[3])) for row in found} == expected
+    assert claims["claim"].is_sorted()
+
+
+def test_two_texts_of_one_hash_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = pl.DataFrame({"text": ["a", "b"], "places": [["x:1"], ["x:2"]]}, schema=RECORDS)
+    assert with_hashes(records)["record"].to_list() == [digest("a"), digest("b")]
+    monkeypatch.setattr("beholden.graph.records.digests", lambda text: pl.lit("same"))
     with pytest.raises(SchemaError, match="two records have one hash"):
-        each_once(pl.DataFrame({"record": [1, 1], "text": ["a", "b"]}, schema=RECORDS))
-
-
-def test_records_are_written_in_files_of_some_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "LARGEST", 4)
-    files = RecordFiles(lambda: tmp_path)
-    for number in range(5):
-        files.add(pl.DataFrame({"record": [number, 9], "text": [str(number), "9"]}, schema=RECORDS))
-    folder = files.write()
-    assert (len(list(folder.iterdir())), files.number) == (3, 8)
-    assert sorted(read_records(tmp_path).rows()) == [*((n, str(n)) for n in range(5)), (9, "9")]
-
-
-def test_a_disk_that_is_full_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(partition: Path, number: int, records: pl.DataFrame) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(records, "write_records", full)
-    files = RecordFiles(lambda: tmp_path)
-    files.add(pl.DataFrame({"record": [1], "text": ["a"]}, schema=RECORDS))
-    with pytest.raises(
-        StoreError, match=r"cannot be written .*No space left on device.*; nothing is changed"
-    ):
-        files.write()
+        with_hashes(records)
 
 
 def test_a_build_says_which_claims_have_no_record(tmp_path: Path) -> None:
-    build_world({"entity": [{"id": "a/1", "kind": "Company"}]}, tmp_path)
-    partition = next((tmp_path / "claims" / "a").iterdir())
-    for file in (partition / "records").iterdir():
-        file.unlink()
-    write_records(partition, 0, pl.DataFrame({"record": [1], "text": ["another"]}, schema=RECORDS))
+    build_world({"entity": [{"id": f"a/{n}", "kind": "Company"} for n in range(2)]}, tmp_path)
+    (file,) = tmp_path.glob("claims/a/*/records/*")
+    write_rows(pl.read_parquet(file)[:1], file)
     with pytest.raises(StoreError, match="the records of 1 claims are not there; load the source again"):
         build(Workspace(tmp_path), software="test")
 
@@ -108,7 +83,7 @@ def test_keys_of_the_names_of_a_large_copy_are_kept_by_the_first_build(
     keys = kept.read_bytes()
 
     facts = read_facts(partition)
-    claims = ClaimColumns("a", "The a", "official", "https://example.org/", facts.date)
+    claims = ClaimColumns("The a", "official", "https://example.org/", facts.date)
     for number in range(3):
         claims.add(
             Entity("Company", f"a/{number}", f"Kite {number} Ltd"),

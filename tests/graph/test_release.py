@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from beholden.errors import SchemaError, StoreError
-from beholden.graph.claims import partitions
 from beholden.graph.evidence import evidence
 from beholden.graph.judgements import Judgement
+from beholden.graph.partitions import partitions
 from beholden.graph.release import Release, build
 from beholden.graph.workspace import Workspace, to_json
 from tests.world import build_world, read_world
@@ -41,6 +41,12 @@ def test_every_relation_and_entity_leads_back_to_a_claim(tmp_path: Path) -> None
                     assert own and claims.issuperset(own), id
 
 
+def _shuffled(number: int, seed: int) -> list[int]:
+    order = list(range(number))
+    random.Random(seed).shuffle(order)
+    return order
+
+
 def test_statements_in_any_order_give_the_same_bytes(tmp_path: Path) -> None:
     data = read_world("listings")
     first = build_world(data, tmp_path / "first").release
@@ -54,17 +60,19 @@ def test_statements_in_any_order_give_the_same_bytes(tmp_path: Path) -> None:
         home = tmp_path / f"again-{seed}"
         for partition in partitions(tmp_path / "first" / "claims"):
             there = home / "claims" / partition.parent.name / partition.name
-            kept = (partition / "snapshot.json", *partition.glob("*.parquet"), *partition.glob("records/*"))
-            for file in kept:
-                target = there / file.relative_to(partition).parent
-                target.mkdir(parents=True, exist_ok=True)
-                if file.suffix == ".parquet":
-                    frame = pl.read_parquet(file)
-                    order = list(range(frame.height))
-                    random.Random(seed).shuffle(order)
-                    frame[order].write_parquet(target / file.name)
+            (records,) = partition.glob("records/*")
+            numbers = _shuffled(pl.read_parquet(records).height, seed)
+            for file in (records, *partition.glob("claims/*/*")):
+                target = there / file.relative_to(partition)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                frame = pl.read_parquet(file)
+                if file == records:
+                    frame = frame[numbers]
                 else:
-                    (target / file.name).write_bytes(file.read_bytes())
+                    new = pl.Series(numbers).arg_sort().gather(frame["record"]).cast(frame["record"].dtype)
+                    frame = frame.with_columns(record=new)[_shuffled(frame.height, seed)]
+                frame.write_parquet(target)
+            (there / "snapshot.json").write_bytes((partition / "snapshot.json").read_bytes())
         done = subprocess.run(
             [sys.executable, "-c", script, str(home)],
             env={**os.environ, "POLARS_MAX_THREADS": threads, "PYTHONHASHSEED": str(seed)},

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, settings
 
 from beholden.errors import Error
-from beholden.graph.records import read_records, records_folder
 from beholden.graph.workspace import Workspace
 from beholden.loaders import run
+from tests.partition import claims_in
 
 HERE = Path(__file__).parent
 SLOW = settings(
@@ -22,10 +23,10 @@ SLOW = settings(
 )
 
 
-def loaded(source: str, files: Sequence[Path], home: Path, in_columns: bool) -> dict[str, bytes] | str:
-    """What a load writes, by file, or what it says instead; any number of rejects is taken.
+def loaded(source: str, files: Sequence[Path], home: Path, in_columns: bool) -> dict[str, str] | str:
+    """What a load keeps, its claims by kind, or what it says instead; any number of rejects is taken.
 
-    Records are kept in the order in which they are read, of which only this says nothing.
+    The claims are in the order of their ids: that of the files is left to each way.
     """
     module = run.loader(source)
     with pytest.MonkeyPatch.context() as patch:
@@ -36,15 +37,16 @@ def loaded(source: str, files: Sequence[Path], home: Path, in_columns: bool) -> 
             folder = run.load(source, files, Workspace(home), snapshot="2026-03-01").folder
         except Error as problem:
             return str(problem)
-    files = (path for path in folder.rglob("*") if path.is_file() and path.parent != records_folder(folder))
-    records = read_records(folder).sort("record")
+    texts = (path for path in folder.iterdir() if path.suffix in (".json", ".jsonl"))
+    names = next((folder / "names").iterdir(), None) if (folder / "names").exists() else None
     return {
-        "records": records.write_ndjson().encode(),
-        **{str(path.relative_to(folder)): path.read_bytes() for path in files},
+        **{kind: frame.write_ndjson() for kind, frame in claims_in(folder).items()},
+        **{path.name: path.read_text(encoding="utf-8") for path in texts},
+        "names": "" if names is None else pl.read_parquet(names).write_ndjson(),
     }
 
 
-def hold(source: str, contents: dict[str, bytes], folder: Path) -> dict[str, bytes] | str:
+def hold(source: str, contents: dict[str, bytes], folder: Path) -> dict[str, str] | str:
     """Load files of these contents in both ways, which must give the same; and give that."""
     number = len(list(folder.iterdir()))
     here = folder / str(number)

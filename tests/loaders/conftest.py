@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from beholden.errors import SchemaError, SourceError
-from beholden.graph import claim_files, claims
+from beholden.graph import pieces
 from beholden.graph.kinds import schema
 from beholden.graph.workspace import Workspace
 from beholden.loaders import (
@@ -117,10 +117,7 @@ def table(tmp_path: Path) -> Table:
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are read in small blocks, claims put on the disk at once and written in groups and pages of few rows."""
+    """Files are read in small blocks, and claims put on the disk at once."""
     monkeypatch.setattr(table_columns, "BLOCK", 1500)
     monkeypatch.setattr(json_columns, "BLOCK", 1500)
-    monkeypatch.setattr(claim_files, "LARGEST", 4000)
-    monkeypatch.setattr(claim_files, "ROW_GROUP", 4)
-    monkeypatch.setitem(claims.PARQUET, "row_group_size", 4)
-    monkeypatch.setitem(claims.PARQUET, "data_page_size", 64)
+    monkeypatch.setattr(pieces, "LARGEST", 4000)

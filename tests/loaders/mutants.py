@@ -135,7 +135,7 @@ def outcome(source: str, files: Sequence[Path]) -> str:
     The statements go through the columns of claims as in a load, and are checked as there.
     """
     module = loader(source)
-    columns = ClaimColumns(source, "trial", "official", "https://example.org/", "2026-01-01")
+    columns = ClaimColumns("trial", "official", "https://example.org/", "2026-01-01")
     rejects = rows = 0
     try:
         if (describe := getattr(module, "describe", None)) is not None:

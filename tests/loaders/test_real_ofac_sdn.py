@@ -15,6 +15,7 @@ import pytest
 from beholden.errors import SourceError
 from beholden.graph.workspace import Workspace
 from beholden.loaders.run import load
+from tests.partition import claims_in
 
 SOURCE = "us_ofac_sdn"
 NAMES = ("sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv")
@@ -146,18 +147,14 @@ def test_en_plus_and_rusal_are_stated_as_of_the_copy_s_day(files: list[Path], tm
     assert (loaded.facts.counts["rejected"], loaded.facts.counts["skipped"]) == (0, 13)
     assert (loaded.facts.date, loaded.facts.max_age_days) == ("2019-01-15", 14)
     assert loaded.facts.complete is False  # whoever put the files away took their end marks off
-    listings = pl.read_parquet(loaded.folder / "LISTED_ON.parquet").filter(
-        pl.col("from_stated").is_in([EN_PLUS, RUSAL])
-    )
+    listings = claims_in(loaded.folder)["LISTED_ON"].filter(pl.col("from_stated").is_in([EN_PLUS, RUSAL]))
     assert set(listings.select("from_stated", "to_stated", "programme", "stated_text").rows()) == {
         (company, "list/us-ofac-sdn", programme, "2019-01-15")
         for company in (EN_PLUS, RUSAL)
         for programme in ("UKRAINE-EO13661", "UKRAINE-EO13662")
     }
     assert listings["start_date"].null_count() == listings["end_date"].null_count() == 4
-    names = pl.read_parquet(loaded.folder / "Organization.parquet").filter(
-        pl.col("subject").is_in([EN_PLUS, RUSAL])
-    )
+    names = claims_in(loaded.folder)["Organization"].filter(pl.col("subject").is_in([EN_PLUS, RUSAL]))
     assert set(names["name"]) == {"EN+ GROUP PLC", "UNITED COMPANY RUSAL PLC"}
 
 

@@ -12,10 +12,11 @@ import polars as pl
 import pytest
 
 from beholden.errors import Error, SourceError, StoreError
-from beholden.graph.claims import read_facts
+from beholden.graph.partitions import read_facts
 from beholden.graph.workspace import PARTIAL, Workspace
 from beholden.loaders import Entity, Record, Relation, run
 from tests.invented import COLUMNS, LOADERS, Invented, Table, golden, load, rejects, rows, tree
+from tests.partition import claims_in
 
 
 def test_a_few_bad_rows_are_counted_and_kept_with_place_reason_and_text(
@@ -100,7 +101,7 @@ def test_a_record_of_several_rows_counts_each_of_them(
     counts = loaded.facts.counts
     assert (counts["rows"], counts["converted"], counts["rejected"]) == (123, 120, 3)
     assert [one["place"] for one in rejects(loaded.folder)] == ["a:99, b:98, b:99"]
-    assert pl.read_parquet(loaded.folder / "Company.parquet")["places"][0].len() == 2
+    assert claims_in(loaded.folder)["Company"]["places"][0].len() == 2
 
 
 def test_a_value_that_its_kind_does_not_allow_is_a_reject_and_nothing_of_its_record_is_kept(
@@ -109,7 +110,7 @@ def test_a_value_that_its_kind_does_not_allow_is_a_reject_and_nothing_of_its_rec
     path = table("x,Kite,Firm,not-a-date", *rows(50))
     loaded = run.load("invented", [path], home, snapshot="2021-01-01")
     assert loaded.facts.counts["claims"] == {"Company": 50, "LISTED_ON": 50}
-    assert "invented/x" not in pl.read_parquet(loaded.folder / "Company.parquet")["subject"].to_list()
+    assert "invented/x" not in claims_in(loaded.folder)["Company"]["subject"].to_list()
     (reject,) = rejects(loaded.folder)
     assert reject["place"] == "list.csv:2"
     assert '"not-a-date"' in reject["reason"]
@@ -272,7 +273,7 @@ def test_a_disk_that_is_full_while_claims_are_written_changes_nothing(
         path.write_bytes(b"half")
 
     with monkeypatch.context() as patch:
-        patch.setattr("beholden.graph.claims.write_parquet", full)
+        patch.setattr("beholden.graph.pieces.write_rows", full)
         with pytest.raises(StoreError, match="No space left on device"):
             run.load("invented", [table(*rows(6))], home, snapshot="2021-01-01")
     assert tree(home.folder) == there
@@ -285,8 +286,8 @@ def test_a_disk_that_is_full_while_claims_are_written_changes_nothing(
     [
         "snapshot.json",
         "format",
-        "Company.parquet",
-        "no Company.parquet",
+        "claims/Company/000000.parquet",
+        "no claims/Company/000000.parquet",
         "records/000000.parquet",
         "no records/000000.parquet",
     ],
@@ -301,7 +302,7 @@ def test_a_damaged_copy_is_mended_by_loading_it_again(
     if damage == "format":
         facts = first.folder / "snapshot.json"
         facts.write_text(
-            facts.read_text(encoding="utf-8").replace('"format": 2', '"format": 1'), encoding="utf-8"
+            facts.read_text(encoding="utf-8").replace('"format": 3', '"format": 2'), encoding="utf-8"
         )
         with pytest.raises(StoreError, match="load the source again"):
             read_facts(first.folder)

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from beholden.errors import Error, SchemaError, SourceError
-from beholden.graph.claims import read_facts
+from beholden.graph.partitions import read_facts
 from beholden.graph.workspace import Workspace
 from beholden.loaders import Snapshot, Source, run
 from tests.invented import (
@@ -30,6 +30,7 @@ from tests.invented import (
     rows,
     tree,
 )
+from tests.partition import claims_in
 
 
 @pytest.mark.parametrize(("source", "folder"), GOLDEN, ids=name_of)
@@ -121,7 +122,7 @@ def test_a_row_that_stands_twice_is_one_claim_with_both_places(
 ) -> None:
     first, second, *_ = rows(2)
     loaded = run.load("invented", [table(first, second, first)], home, snapshot="2021-01-01")
-    frame = pl.read_parquet(loaded.folder / "Company.parquet")
+    frame = claims_in(loaded.folder)["Company"]
     assert sorted(frame["places"].to_list()) == [["list.csv:2", "list.csv:4"], ["list.csv:3"]]
     assert loaded.facts.counts == {
         "rows": 3, "converted": 3, "skipped": 0, "rejected": 0,
@@ -135,7 +136,7 @@ def test_a_place_is_the_line_on_which_the_row_starts(
     loaded = run.load(
         "invented", [table('1,"Lamp\nWorks\n",Firm,', "", "2,Kite,Firm,")], home, snapshot="2021-01-01"
     )
-    frame = pl.read_parquet(loaded.folder / "Company.parquet")
+    frame = claims_in(loaded.folder)["Company"]
     assert dict(frame.select("name", pl.col("places").list.first()).iter_rows()) == {
         "Lamp\nWorks": "list.csv:2",
         "Kite": "list.csv:6",

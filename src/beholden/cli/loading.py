@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from beholden.cli.output import format_option, progress, say, write_rows
-from beholden.graph.claims import CopyFacts, partitions, read_facts
 from beholden.graph.kinds import schema as known_kinds
+from beholden.graph.partitions import CopyFacts, partitions, read_facts
 from beholden.graph.workspace import Workspace
 from beholden.loaders.run import Loaded
 from beholden.loaders.run import load as load_source

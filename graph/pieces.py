@@ -1,0 +1,129 @@
+"""Many rows in Parquet files of some size, one after the other, as a copy keeps its claims and its records."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from beholden.errors import StoreError
+
+LARGEST = 64 << 20
+"""Bytes of rows from which on they are put on the disk, as one file."""
+
+_PARQUET: dict[str, Any] = {"compression": "zstd", "compression_level": 1, "statistics": False}
+
+
+def claims_folder(partition: Path, kind: str) -> Path:
+    """Where a partition keeps its claims of a kind."""
+    return partition / "claims" / kind
+
+
+def records_folder(partition: Path) -> Path:
+    """Where a partition keeps its records."""
+    return partition / "records"
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The files of the rows in a folder, in order; none where there is no such folder."""
+    return sorted(folder.glob("*.parquet"))
+
+
+class Pieces:
+    """Rows in their order, in files of about `LARGEST` bytes and a last one that is still held."""
+
+    def __init__(
+        self,
+        folder: Callable[[], Path],
+        columns: Mapping[str, Any],
+        defaults: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Take who gives their folder, the columns with their types, and what stands where nothing is said."""
+        self._folder, self._columns, self._defaults = folder, columns, defaults or {}
+        self._held: list[pl.DataFrame] = []
+        self._bytes = self._files = self.rows = 0
+
+    def add(self, rows: pl.DataFrame) -> None:
+        """Add rows as `together` gives them."""
+        if rows.is_empty():
+            return
+        self._held.append(rows)
+        self.rows += len(rows)
+        self._bytes += int(rows.estimated_size())
+        if self._bytes >= LARGEST:
+            self._put_down()
+
+    def _put_down(self) -> None:
+        self._write(self._files, self.together(self._held))
+        self._files += 1
+        self._held, self._bytes = [], 0
+
+    def together(self, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+        """Frames of some of the columns as one, with those that any of them has."""
+        found = {name for frame in frames for name in frame.columns}
+        names = [name for name in self._columns if name in found]
+        return pl.concat(self._filled(frame, names) for frame in frames)
+
+    def _filled(self, rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+        """Rows with these columns of the types that they have; one that was not there has its default."""
+        return rows.select(
+            pl.col(name).cast(self._columns[name])
+            if name in rows.columns
+            else pl.lit(self._defaults.get(name), dtype=self._columns[name]).alias(name)
+            for name in names
+        )
+
+    def write(self) -> None:
+        """Write what is still held."""
+        if self._held:
+            self._put_down()
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """Yield all rows in order with all columns, those of a file at a time."""
+        for number in range(self._files):
+            yield pl.read_parquet(self._path(number))
+        if self._held:
+            yield self._filled(self.together(self._held), self._columns)
+
+    def change(self, make: Callable[[pl.DataFrame, int], pl.DataFrame]) -> None:
+        """Put something else in the place of the rows of each file, and of those held, made of them and those before.
+
+        `make` is given the rows, and how many came before them.
+        """
+        before = self.rows = 0
+        for number, rows in enumerate(self.frames()):
+            made = make(rows, before)
+            before += len(rows)
+            self.rows += len(made)
+            if number < self._files:
+                self._write(number, made)
+            else:
+                self._held = [made]
+
+    def _path(self, number: int) -> Path:
+        return self._folder() / f"{number:06}.parquet"
+
+    def _write(self, number: int, rows: pl.DataFrame) -> None:
+        path = self._path(number)
+        with _disk(path.parent):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_rows(self._filled(rows, self._columns), path)
+
+
+def write_rows(rows: pl.DataFrame, path: Path) -> None:
+    """Write rows as one group; through memory, for polars tells of a full disk in other words than OSError."""
+    buffer = io.BytesIO()
+    rows.rechunk().write_parquet(buffer, row_group_size=max(1, len(rows)), **_PARQUET)
+    path.write_bytes(buffer.getbuffer())
+
+
+@contextmanager
+def _disk(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        raise StoreError(f"{folder}: cannot be written ({problem}); nothing is changed") from problem
