@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from beholden.loaders.eights import ESCAPED, NUMBER, TEXT, Bytes, Flags, Int32s, Int64s, Words
+from beholden.loaders.eights import ESCAPED, LIST, NUMBER, TEXT, Bytes, Flags, Int32s, Int64s, Words
+
+BARE, PARTS = 1, 2
+"""Ways in which a text is taken that are not as published."""
+
+ROWS = 64
+"""Rows of which all columns are made before the next are looked at."""
 
 _ONE, _HALF, _WHOLE = np.uint64(1), np.uint64(32), np.uint64(64)
 _EIGHT, _INLINE = np.uint64(8), np.uint64(12)
@@ -72,6 +80,22 @@ def put_plain(data: Bytes, start: int, end: int, out: Bytes, put: int) -> int:
     return put
 
 
+def last_parts(data: Bytes, start: int, end: int, mark: int, count: int) -> tuple[int, int]:
+    """Where what stands behind the last marks but so many begins and ends, without marks at the ends of the whole."""
+    while start < end and data[start] == mark:
+        start += 1
+    while start < end and data[end - 1] == mark:
+        end -= 1
+    at = end
+    while at > start:
+        if data[at - 1] == mark:
+            count -= 1
+            if count == 0:
+                break
+        at -= 1
+    return at, end
+
+
 def view_texts(
     data: Bytes,
     words: Words,
@@ -80,37 +104,44 @@ def view_texts(
     sorts: Int32s,
     starts: Int32s,
     ends: Int32s,
+    leaf: int,
+    last: int,
+    put: int,
     columns: Int64s,
-    bares: Flags,
+    ways: Int32s,
+    mark: int,
+    count: int,
     more: Bytes,
     more_words: Words,
     views: NDArray[np.uint64],
     there: Flags,
     edged: Flags,
-) -> None:
+) -> int:
     """Put the view of each text and number into the column of its path's number, if it has one.
 
-    What stands escaped is put into `more` as what it means. A column of `bares` has texts without blanks at their
-    ends; `edged` says of each other whether any of its texts may begin or end in a blank.
+    What stands escaped is put into `more` as what it means, and where more of it is put is returned. `ways` says of
+    each column whether its texts are `BARE`, without blanks at their ends, or `PARTS`, what `last_parts` gives of them;
+    `edged` says of each other one whether any of its texts may begin or end in a blank.
     """
-    put = 0
-    for leaf in range(len(rows)):
-        column = columns[numbers[leaf]]
-        if column < 0 or not sorts[leaf] & (TEXT | NUMBER):
-            continue
-        row = rows[leaf]
-        there[column, row] = True
+    while leaf < last:
+        column, row, escaped = columns[numbers[leaf]], rows[leaf], sorts[leaf] & ESCAPED != 0
         start, end = int(starts[leaf]), int(ends[leaf])
+        right = column >= 0 and sorts[leaf] & (TEXT | NUMBER) != 0
+        leaf += 1
+        if not right:
+            continue
+        there[column, row] = True
+        if ways[column] == PARTS:
+            start, end = last_parts(data, start, end, mark, count)
         if start == end:
             continue
         first_byte, last_byte = data[start], data[end - 1]
-        escaped = sorts[leaf] & ESCAPED != 0
         edge = first_byte <= 32 or first_byte >= 128 or last_byte <= 32 or last_byte >= 128 or escaped
         if escaped:
             start, end = put, put_plain(data, start, end, more, put)
             put = end
         if edge:
-            if not bares[column]:
+            if ways[column] != BARE:
                 edged[column] = True
             elif escaped:
                 start, end = bare_ends(more, start, end)
@@ -132,6 +163,7 @@ def view_texts(
             views[column, row, 1] = second & (_FULL >> (_EIGHT * (_INLINE - length)))
         elif size > 0:
             views[column, row, 0] = length | (first & (_FULL >> (_WHOLE - _EIGHT * length))) << _HALF
+    return put
 
 
 def number_texts(
@@ -141,25 +173,35 @@ def number_texts(
     sorts: Int32s,
     starts: Int32s,
     ends: Int32s,
+    leaf: int,
+    last: int,
+    differ: int,
     columns: Int64s,
     slots: Int32s,
-    firsts: Int32s,
+    first_columns: Int32s,
+    first_starts: Int32s,
+    first_ends: Int32s,
+    first_sorts: Int32s,
     own: Int32s,
+    counts: Int32s,
     found: NDArray[np.int32],
 ) -> int:
-    """Number the texts and numbers of each column, and return how many differ in all.
+    """Number the texts and numbers of each column, and return how many differ so far in all.
 
-    `found` has a number a column and row, which counts those of its column that differ, and `firsts` the first leaf
-    of each that differs. What stands escaped is compared as it stands: it has but one way to.
+    `found` has a number a column and row, which counts those of its column that differ. The texts of a list are taken
+    as one, as they stand in its brackets. What stands escaped is compared as it stands: it has but one way to.
     """
-    count = 0
     mask = np.uint64(len(slots) - 1)
-    counts = np.zeros(len(found), np.int32)
-    for leaf in range(len(rows)):
-        column = columns[numbers[leaf]]
-        if column < 0 or not sorts[leaf] & (TEXT | NUMBER):
+    while leaf < last:
+        column, row, sort = columns[numbers[leaf]], rows[leaf], sorts[leaf]
+        start, end = int(starts[leaf]), int(ends[leaf])
+        leaf += 1
+        if column < 0 or not sort & (TEXT | NUMBER | LIST):
             continue
-        start, size = int(starts[leaf]), int(ends[leaf]) - int(starts[leaf])
+        while sort & LIST and leaf < last and rows[leaf] == row and numbers[leaf] == numbers[leaf - 1]:
+            end = int(ends[leaf])
+            leaf += 1
+        size = end - start
         rest = _FULL >> np.uint64(64 - 8 * (size & 7)) if size & 7 else np.uint64(0)
         whole = size & ~7
         mixed = np.uint64(size + 1) * _MIXER ^ np.uint64(column)
@@ -173,24 +215,24 @@ def number_texts(
         while True:
             known = slots[slot] - 1
             if known < 0:
-                slots[slot] = count + 1
-                firsts[count] = leaf
-                own[count] = counts[column]
+                known = differ
+                slots[slot] = known + 1
+                first_columns[known], first_sorts[known] = column, sort
+                first_starts[known], first_ends[known] = start, end
+                own[known] = counts[column]
                 counts[column] += 1
-                known = count
-                count += 1
+                differ += 1
                 break
-            other = firsts[known]
-            if columns[numbers[other]] == column and ends[other] - starts[other] == size:
-                away = int(starts[other]) - start
+            if first_columns[known] == column and first_ends[known] - first_starts[known] == size:
+                away = int(first_starts[known]) - start
                 at = start
                 while at < start + whole and words[at] == words[at + away]:
                     at += 8
                 if at == start + whole and (words[at] ^ words[at + away]) & rest == 0:
                     break
             slot = slot + 1 if slot + 1 < len(slots) else 0
-        found[column, rows[leaf]] = own[known]
-    return count
+        found[column, row] = own[known]
+    return differ
 
 
 def join_texts(
@@ -201,6 +243,9 @@ def join_texts(
     sorts: Int32s,
     starts: Int32s,
     ends: Int32s,
+    leaf: int,
+    row: int,
+    last_row: int,
     columns: Int64s,
     latest: Int64s,
     between: Bytes,
@@ -212,8 +257,8 @@ def join_texts(
 
     `between` stands between any two; a text of which nothing is left is not put.
     """
-    put = leaf = 0
-    for row in range(len(out_ends) - 1):
+    put = int(out_ends[row])
+    while row < last_row:
         latest[:] = -1
         while leaf < len(rows) and rows[leaf] == row:
             column = columns[numbers[leaf]]
@@ -221,24 +266,23 @@ def join_texts(
                 latest[column] = leaf
             leaf += 1
         begin = put
-        for column in range(len(latest)):
-            one = latest[column]
+        for one in latest:
             if one < 0:
                 continue
             before = put
             if put > begin:
-                for at in range(len(between)):
-                    out[put] = between[at]
+                for byte in between:
+                    out[put] = byte
                     put += 1
             begun = put
             if sorts[one] & ESCAPED:
-                start, end = bare_ends(out, put, put_plain(data, starts[one], ends[one], out, put))
+                start, end = bare_ends(out, put, put_plain(data, int(starts[one]), int(ends[one]), out, put))
                 while start < end:
                     out[put] = out[start]
                     put += 1
                     start += 1
             else:
-                start, end = bare_ends(data, starts[one], ends[one])
+                start, end = bare_ends(data, int(starts[one]), int(ends[one]))
                 put += end - start
                 at = begun
                 while start < end:
@@ -247,22 +291,36 @@ def join_texts(
                     start += 8
             if put == begun:
                 put = before
-        out_ends[row + 1] = put
+        row += 1
+        out_ends[row] = put
 
 
-def cut_parts(data: Bytes, mark: int, count: int, starts: Int32s, ends: Int32s) -> None:
-    """Cut each text to what stands behind the last marks but so many, without marks at its ends."""
-    for text in range(len(starts)):
-        start, end = starts[text], ends[text]
-        while start < end and data[start] == mark:
-            start += 1
-        while start < end and data[end - 1] == mark:
-            end -= 1
-        left, at = count, end
-        while at > start:
-            if data[at - 1] == mark:
-                left -= 1
-                if left == 0:
-                    break
-            at -= 1
-        starts[text], ends[text] = at, end
+def lay_out(
+    data: Bytes,
+    words: Words,
+    leaves: tuple[Int32s, Int32s, Int32s, Int32s, Int32s],
+    count: int,
+    viewed: tuple[Any, ...],
+    numbered: tuple[Any, ...],
+    joined: tuple[tuple[Any, ...], ...],
+    kinds: Bytes,
+    marks: Bytes,
+) -> int:
+    """Make all columns of so many rows, a few rows at a time, whose bytes are near then; return how many texts differ.
+
+    `viewed`, `numbered` and each of `joined` is what `view_texts`, `number_texts` and `join_texts` take behind the
+    places. In `marks` each row has the bits that `kinds` has for the number of each of its leaves.
+    """
+    rows, numbers = leaves[0], leaves[1]
+    leaf = row = put = differ = 0
+    while row < count:
+        last, last_row = leaf, min(row + ROWS, count)
+        while last < len(rows) and rows[last] < last_row:
+            marks[rows[last]] |= kinds[numbers[last]]
+            last += 1
+        put = view_texts(data, words, *leaves, leaf, last, put, *viewed)
+        differ = number_texts(words, *leaves, leaf, last, differ, *numbered)
+        for one in joined:
+            join_texts(data, words, *leaves, leaf, row, last_row, *one)
+        leaf, row = last, last_row
+    return differ

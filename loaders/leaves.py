@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -13,17 +13,17 @@ from numpy.typing import NDArray
 from beholden.graph.text_columns import viewed
 from beholden.loaders.eights import (
     ESCAPED,
+    LIST,
     PADDING,
     TEXT,
     Bytes,
     Flags,
     Int32s,
     Int64s,
-    Words,
     loop_for,
     words_of,
 )  # fmt: skip
-from beholden.loaders.leaf_kernel import cut_parts, join_texts, number_texts, view_texts
+from beholden.loaders.leaf_kernel import BARE, PARTS, lay_out, view_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,41 @@ def together(parts: Sequence[Numbered]) -> Numbered:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """Which columns are made of leaves, each by the paths of its values.
+
+    Texts and numbers that are `bare` have no blanks at their ends; `parts` are what stands behind the last `count` of a
+    `mark` in a text, without marks at its ends. Of what is `numbered` few values differ; a list is one value there: its
+    texts as they stand in its brackets, or none where it is empty. The texts at the paths of each of `joined` are put
+    together without blanks at their ends, those of the first path first, with what is named behind them between any
+    two, and without empty ones. `having` are groups of paths of which it is asked whether a row has any.
+    """
+
+    bare: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    mark: str = "/"
+    count: int = 1
+    numbered: tuple[str, ...] = ()
+    joined: tuple[tuple[tuple[str, ...], str], ...] = ()
+    having: tuple[tuple[str, ...], ...] = ()
+
+    def paths(self) -> tuple[str, ...]:
+        """All paths of these values, each once."""
+        joined = (path for paths, _ in self.joined for path in paths)
+        having = (path for paths in self.having for path in paths)
+        return tuple(dict.fromkeys((*self.bare, *self.parts, *self.numbered, *joined, *having)))
+
+
+class LaidOut(NamedTuple):
+    """The columns of a layout: `bare` and `parts` by path, those that are numbered by path, and the others in order."""
+
+    texts: dict[str, pl.Series]
+    numbered: dict[str, Numbered]
+    joined: list[pl.Series]
+    having: list[Flags]
+
+
+@dataclass(frozen=True, slots=True)
 class Leaves:
     """What stands at the paths in some rows: of each the `row`, the `number` of its path, and its `sort`.
 
@@ -87,94 +122,50 @@ class Leaves:
     end: Int32s
     large: int
 
-    def columns(self, paths: Sequence[str], bare: Collection[str] = ()) -> dict[str, pl.Series]:
-        """The text or number at each of these paths, a value a row; without blanks at its ends at those of `bare`."""
-        return self._columns(paths, bare)[0]
+    def columns(self, paths: Sequence[str]) -> dict[str, pl.Series]:
+        """The text or number at each of these paths, a value a row."""
+        return self.edged_columns(paths)[0]
 
     def edged_columns(self, paths: Sequence[str]) -> tuple[dict[str, pl.Series], list[str]]:
         """The same as published, and the paths at which a text may begin or end in a blank."""
-        columns, edged = self._columns(paths, ())
-        return columns, [paths[at] for at in np.flatnonzero(edged).tolist()]
+        views = Views(self, self.places(paths), np.zeros(len(paths), np.int32))
+        loop_for(view_texts, self.large)(
+            self.data, words_of(self.data), *self.arrays(), 0, len(self.row), 0, *views.arrays()
+        )
+        columns = dict(zip(paths, views.columns(), strict=True))
+        return columns, [paths[at] for at in np.flatnonzero(views.edged).tolist()]
 
-    def _columns(self, paths: Sequence[str], bare: Collection[str]) -> tuple[dict[str, pl.Series], Flags]:
-        whole = (self.row, self.number, self.sort, self.start, self.end)
-        bares = np.array([path in bare for path in paths], np.bool_)
-        views, data, there, edged = self._view(*whole, self._places(paths), bares, self.rows)
-        return {path: viewed(views[at], data, there[at]) for at, path in enumerate(paths)}, edged
+    def laid_out(self, layout: Layout) -> LaidOut:
+        """All columns of a layout."""
+        of_views = (*layout.bare, *layout.parts)
+        ways = np.repeat(np.array((BARE, PARTS), np.int32), (len(layout.bare), len(layout.parts)))
+        views = Views(self, self.places(of_views), ways, layout.mark, layout.count)
+        numbers = Numbers(self, self.places(layout.numbered))
+        joins = [Joined(self, self.places(paths), between) for paths, between in layout.joined]
+        kinds, marks = np.zeros(len(self.paths), np.uint8), np.zeros(self.rows, np.uint8)
+        for at, paths in enumerate(layout.having):
+            kinds[[self.paths.index(path) for path in paths]] |= 1 << at
+        with np.errstate(over="ignore"):
+            differ = loop_for(lay_out, self.large)(
+                *(self.data, words_of(self.data), self.arrays(), self.rows, views.arrays()),
+                *(numbers.arrays(), tuple(join.arrays() for join in joins), kinds, marks),
+            )
+        return LaidOut(
+            dict(zip(of_views, views.columns(), strict=True)),
+            dict(zip(layout.numbered, numbers.columns(differ), strict=True)),
+            [join.column() for join in joins],
+            [marks & (1 << at) != 0 for at in range(len(layout.having))],
+        )
 
-    def _places(self, paths: Sequence[str]) -> Int64s:
+    def arrays(self) -> tuple[Int32s, Int32s, Int32s, Int32s, Int32s]:
+        """The leaves as loops take them."""
+        return self.row, self.number, self.sort, self.start, self.end
+
+    def places(self, paths: Sequence[str]) -> Int64s:
         """Where each path stands among these, or -1."""
         places = np.full(len(self.paths), -1)
         places[[self.paths.index(path) for path in paths]] = range(len(paths))
         return places
-
-    def numbered(self, paths: Sequence[str]) -> dict[str, Numbered]:
-        """The text or number at each of these paths, of which few differ."""
-        found = self._numbered(
-            *(self.row, self.number, self.sort, self.start, self.end, self._places(paths), len(paths))
-        )
-        return dict(zip(paths, found, strict=True))
-
-    def numbered_lists(self, path: str) -> Numbered:
-        """The texts of a list as they stand in its brackets, of which few differ; a row has none where it is empty."""
-        at = self.at(path)
-        row, start, end = self.row[at], self.start[at], self.end[at]
-        first = np.ones(len(at), np.bool_)
-        first[1:] = row[1:] != row[:-1]
-        last = np.append(first[1:], True)[: len(at)]
-        whole = (row[first], np.zeros(int(first.sum()), np.int32), np.full(int(first.sum()), TEXT, np.int32))
-        (found,) = self._numbered(*whole, start[first], end[last], np.zeros(1, np.int64), 1)
-        return found
-
-    def _numbered(
-        self,
-        row: Int32s,
-        number: Int32s,
-        sort: Int32s,
-        start: Int32s,
-        end: Int32s,
-        column: Int64s,
-        columns: int,
-    ) -> list[Numbered]:
-        slots = np.zeros(1 << (2 * len(row)).bit_length(), np.int32)
-        numbers = np.full((columns, self.rows), -1, np.int32)
-        first, own = np.empty(len(row), np.int32), np.empty(len(row), np.int32)
-        with np.errstate(over="ignore"):
-            count = loop_for(number_texts, self.large)(
-                words_of(self.data), row, number, sort, start, end, column, slots, first, own, numbers
-            )
-        first = first[:count]
-        texts = _texts(self.data, sort[first] & ESCAPED | TEXT, start[first], end[first], self.large)
-        columns_of = column[number[first]]
-        found = []
-        for at in range(columns):
-            differ = texts.filter(pl.Series(columns_of == at)).to_list()
-            numbers[at][numbers[at] < 0] = len(differ)
-            found.append(Numbered(differ, numbers[at]))
-        return found
-
-    def joined(self, paths: Sequence[str], separator: str) -> pl.Series:
-        """The texts at these paths of each row in this order, without blanks at their ends and without empty ones."""
-        between = np.frombuffer(separator.encode(), np.uint8)
-        out = np.empty(len(self.data) + len(between) * len(self.row) + PADDING, np.uint8)
-        ends = np.zeros(self.rows + 1, np.int32)
-        loop_for(join_texts, self.large)(
-            *(self.data, words_of(self.data), self.row, self.number, self.sort, self.start, self.end),
-            *(self._places(paths), np.full(len(paths), -1), between, out, words_of(out), ends),
-        )
-        return _between(out[: ends[-1] + PADDING].copy(), ends, self.large)
-
-    def last_parts(self, path: str, mark: str, count: int) -> pl.Series:
-        """What stands behind the last marks but so many in the text at a path, without marks at its ends."""
-        at = self.at(path)
-        row, sort = self.row[at], self.sort[at]
-        start, end = self.start[at].copy(), self.end[at].copy()
-        loop_for(cut_parts, self.large)(self.data, ord(mark), count, start, end)
-        column = np.zeros(1, np.int64)
-        views, data, there, _ = self._view(
-            row, np.zeros_like(row), sort, start, end, column, np.zeros(1, np.bool_), self.rows
-        )
-        return viewed(views[0], data, there[0])
 
     def at(self, path: str) -> Int64s:
         """The leaves at this path."""
@@ -195,28 +186,79 @@ class Leaves:
         """The text between each of these places and the next."""
         return _between(self.data, ends.astype(np.int32), self.large)
 
-    def _view(
-        self,
-        row: Int32s,
-        number: Int32s,
-        sort: Int32s,
-        start: Int32s,
-        end: Int32s,
-        column: Int64s,
-        bares: Flags,
-        rows: int,
-    ) -> tuple[Words, list[Bytes], Flags, Flags]:
-        """The views of leaves, a column each, what they show, which are there, and which may have blanks at an end."""
-        escaped = sort & ESCAPED != 0
-        more = np.empty(int((end[escaped] - start[escaped]).sum()) + PADDING, np.uint8)
-        columns = int(column.max()) + 1
-        views, there = np.zeros((columns, rows, 2), np.uint64), np.zeros((columns, rows), np.bool_)
-        edged = np.zeros(columns, np.bool_)
-        leaves = (row, number, sort, start, end, column)
-        loop_for(view_texts, self.large)(
-            self.data, words_of(self.data), *leaves, bares, more, words_of(more), views, there, edged
-        )
-        return views, [self.data, more], there, edged
+
+class Views:
+    """Columns of views of texts and numbers, which `view_texts` fills."""
+
+    def __init__(self, leaves: Leaves, places: Int64s, ways: Int32s, mark: str = "/", count: int = 1) -> None:
+        """Make room for a column each of these ways, for the leaves whose paths have these places."""
+        escaped = leaves.sort & ESCAPED != 0
+        more = np.empty(int((leaves.end[escaped] - leaves.start[escaped]).sum()) + PADDING, np.uint8)
+        self._data, self._more = leaves.data, more
+        self._places, self._ways, self._cut = places, ways, (ord(mark), count)
+        self._views = np.zeros((len(ways), leaves.rows, 2), np.uint64)
+        self._there = np.zeros((len(ways), leaves.rows), np.bool_)
+        self.edged = np.zeros(len(ways), np.bool_)
+
+    def arrays(self) -> tuple[Any, ...]:
+        """What the loop takes."""
+        more = (self._more, words_of(self._more))
+        return self._places, self._ways, *self._cut, *more, self._views, self._there, self.edged
+
+    def columns(self) -> list[pl.Series]:
+        """The columns, once they are filled."""
+        data = [self._data, self._more]
+        return [viewed(views, data, there) for views, there in zip(self._views, self._there, strict=True)]
+
+
+class Numbers:
+    """Columns of the numbers of texts, which `number_texts` fills."""
+
+    def __init__(self, leaves: Leaves, places: Int64s) -> None:
+        """Make room for a column each place, for the leaves whose paths have it."""
+        self._leaves, self._places = leaves, places
+        columns, most = int(places.max(initial=-1)) + 1, len(leaves.row)
+        self._slots = np.zeros(1 << (2 * most).bit_length(), np.int32)
+        self._first = [np.empty(most, np.int32) for _ in range(5)]
+        self._counts = np.zeros(columns, np.int32)
+        self._found = np.full((columns, leaves.rows), -1, np.int32)
+
+    def arrays(self) -> tuple[Any, ...]:
+        """What the loop takes."""
+        return self._places, self._slots, *self._first, self._counts, self._found
+
+    def columns(self, differ: int) -> list[Numbered]:
+        """The columns, once they are filled, when so many texts differ in all."""
+        column, start, end, sort, _ = (each[:differ] for each in self._first)
+        listed = np.where(sort & LIST != 0, 0, sort & ESCAPED)
+        texts = _texts(self._leaves.data, listed | TEXT, start, end, self._leaves.large)
+        found = []
+        for at, numbers in enumerate(self._found):
+            values = texts.filter(pl.Series(column == at)).to_list()
+            numbers[numbers < 0] = len(values)
+            found.append(Numbered(values, numbers))
+        return found
+
+
+class Joined:
+    """A column of joined texts, which `join_texts` fills."""
+
+    def __init__(self, leaves: Leaves, places: Int64s, between: str) -> None:
+        """Make room for the texts at these places, with this between any two."""
+        self._places, self._large = places, leaves.large
+        self._latest = np.zeros(int(places.max(initial=-1)) + 1, np.int64)
+        self._between = np.frombuffer(between.encode(), np.uint8)
+        self._out = np.empty(len(leaves.data) + len(self._between) * len(leaves.row) + PADDING, np.uint8)
+        self._ends = np.zeros(leaves.rows + 1, np.int32)
+
+    def arrays(self) -> tuple[Any, ...]:
+        """What the loop takes."""
+        out = (self._out, words_of(self._out))
+        return self._places, self._latest, self._between, *out, self._ends
+
+    def column(self) -> pl.Series:
+        """The column, once it is filled, which holds no more memory than its texts need."""
+        return _between(self._out[: self._ends[-1] + PADDING].copy(), self._ends, self._large)
 
 
 def _texts(data: Bytes, sort: Int32s, start: Int32s, end: Int32s, large: int) -> pl.Series:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
 from beholden.loaders.eights import Flags
 from beholden.loaders.json_columns import LIST, NUMBER, TEXT, WORD, Lines, Shape, object_of
-from beholden.loaders.leaves import Numbered
+from beholden.loaders.leaves import Layout, Numbered
 from beholden.loaders.uk_psc.owners import ADDRESS, NAMES
 
 COUNTRIES = ("nationality", "country_of_residence", "country_registered")
@@ -61,21 +60,23 @@ _OF_FEW = {
 """Where texts and numbers stand of which few differ, by their names here."""
 
 _LINK = "data.links.self"
-_NAMES, _ADDRESS = (
-    tuple(f"data.{within}.{name}" for name in names)
-    for within, names in (("name_elements", NAMES), ("address", ADDRESS))
-)
-_NAMED = ("data.name", "data.name_elements")
-_DESCRIBED = ("data.nationality", "data.country_of_residence", *(f"data.{name}" for name in _MORE))
 _NATURES = "data.natures_of_control"
-SHAPE = Shape(
-    object_of({"company_number": TEXT, "data": _DATA}),
-    tuple(
-        dict.fromkeys(
-            (*_PATHS.values(), *_OF_FEW.values(), _LINK, *_NAMES, *_ADDRESS, *_NAMED, *_DESCRIBED, _NATURES)
-        )
+_LAYOUT = Layout(
+    bare=tuple(_PATHS.values()),
+    parts=(_LINK,),
+    mark="/",
+    count=2,
+    numbered=(*_OF_FEW.values(), _NATURES),
+    joined=(
+        (tuple(f"data.name_elements.{name}" for name in NAMES), " "),
+        (tuple(f"data.address.{name}" for name in ADDRESS), ", "),
+    ),
+    having=(
+        ("data.name", "data.name_elements"),
+        ("data.nationality", "data.country_of_residence", *(f"data.{name}" for name in _MORE)),
     ),
 )
+SHAPE = Shape(object_of({"company_number": TEXT, "data": _DATA}), _LAYOUT.paths())
 """An entry with the fields of an owner or a statement, each of which has a value of its own type."""
 
 
@@ -100,27 +101,18 @@ def entries(lines: Lines) -> Entries:
     `place` is where an entry stands, and `text` the entry as published. `own` is the name of the parts of a name, and
     `link` what the entry's address in the register ends with.
     """
-    leaves = lines.leaves
-    paths = tuple(_PATHS.values())
-    values = leaves.columns(paths, bare=paths)
-    of_few = leaves.numbered(tuple(_OF_FEW.values()))
-    named, described = (
-        np.any([leaves.has(path) for path in paths], axis=0) for paths in (_NAMED, _DESCRIBED)
-    )
+    found = lines.leaves.laid_out(_LAYOUT)
+    own, address = found.joined
+    named, described = found.having
     rows = pl.DataFrame(
         {
             "place": lines.places(),
             "text": lines.texts(),
-            **{name: values[path] for name, path in _PATHS.items()},
-            "own": leaves.joined(_NAMES, " "),
-            "address": leaves.joined(_ADDRESS, ", "),
-            "link": leaves.last_parts(_LINK, "/", 2),
+            **{name: found.texts[path] for name, path in _PATHS.items()},
+            "own": own,
+            "address": address,
+            "link": found.texts[_LINK],
         }
     )
-    return Entries(
-        rows,
-        {name: of_few[path] for name, path in _OF_FEW.items()},
-        leaves.numbered_lists(_NATURES),
-        named,
-        described,
-    )
+    of_few = {name: found.numbered[path] for name, path in _OF_FEW.items()}
+    return Entries(rows, of_few, found.numbered[_NATURES], named, described)

@@ -16,12 +16,19 @@ from hypothesis import strategies as st
 from beholden.graph.ownership import compiled
 from beholden.loaders.eights import PADDING, PIECE, count_of
 from beholden.loaders.json_columns import LIST, NUMBER, TEXT, Block, Shape, object_of
-from beholden.loaders.leaves import Leaves, Numbered, together
+from beholden.loaders.leaves import Layout, Leaves, Numbered, together
 from tests.loaders.both_ways import SLOW
 
+LAYOUT = Layout(
+    bare=("a", "n"),
+    parts=("b",),
+    count=2,
+    numbered=("b", "a", "n", "all"),
+    joined=((("o.c", "a", "b"), ", "), (("b", "a"), "")),
+    having=(("o",), ("a", "b")),
+)
 SHAPE = Shape(
-    object_of({"a": TEXT, "b": TEXT, "n": NUMBER, "all": LIST, "o": object_of({"c": TEXT})}),
-    ("a", "b", "n", "all", "o.c"),
+    object_of({"a": TEXT, "b": TEXT, "n": NUMBER, "all": LIST, "o": object_of({"c": TEXT})}), LAYOUT.paths()
 )
 BLANKS = [letter for letter in map(chr, range(sys.maxunicode + 1)) if letter.isspace() and letter >= " "]
 """Blanks that may stand in a text of JSON as they are."""
@@ -57,28 +64,29 @@ def each(found: Numbered) -> list[Any]:
 def hold(items: list[Any]) -> None:
     """Every sort of column has what Python makes of the items."""
     leaves = leaves_of(items)
-    bare = leaves.columns(("a", "b", "n"), bare=("a", "n"))
-    assert bare["a"].to_list() == [item["a"].strip() if "a" in item else None for item in items]
-    assert bare["b"].to_list() == [item.get("b") for item in items]
-    numbered = leaves.numbered(("b", "a", "n"))
+    found = leaves.laid_out(LAYOUT)
+    assert leaves.columns(("a",))["a"].to_list() == [item.get("a") for item in items]
+    assert found.texts["a"].to_list() == [item["a"].strip() if "a" in item else None for item in items]
     for name in "ab":
-        assert each(numbered[name]) == [item.get(name) for item in items]
-        assert len(set(numbered[name].values)) == len(numbered[name].values)
-    assert each(numbered["n"]) == [str(item["n"]) if "n" in item else None for item in items]
-    assert each(together([numbered["a"], numbered["n"]])) == [
-        (item.get("a"), str(item["n"]) if "n" in item else None) for item in items
+        assert each(found.numbered[name]) == [item.get(name) for item in items]
+        assert len(set(found.numbered[name].values)) == len(found.numbered[name].values)
+    numbers = [str(item["n"]) if "n" in item else None for item in items]
+    assert found.texts["n"].to_list() == each(found.numbered["n"]) == numbers
+    assert each(together([found.numbered["a"], found.numbered["n"]])) == [
+        (item.get("a"), number) for item, number in zip(items, numbers, strict=True)
     ]
-    lists = each(leaves.numbered_lists("all"))
-    assert [json.loads(f'["{texts}"]') if texts is not None else [] for texts in lists] == [
-        item.get("all", []) for item in items
-    ]
+    lists = [[] if texts is None else json.loads(f'["{texts}"]') for texts in each(found.numbered["all"])]
+    assert lists == [item.get("all", []) for item in items]
     parts = [(item.get("o", {}).get("c", ""), item.get("a", ""), item.get("b", "")) for item in items]
-    assert leaves.joined(("o.c", "a", "b"), ", ").to_list() == [
-        ", ".join(filter(None, map(str.strip, texts))) for texts in parts
-    ]
-    assert leaves.last_parts("b", "/", 2).to_list() == [
+    first, other = found.joined
+    assert first.to_list() == [", ".join(filter(None, map(str.strip, texts))) for texts in parts]
+    assert other.to_list() == ["".join(map(str.strip, texts[:0:-1])) for texts in parts]
+    assert found.texts["b"].to_list() == [
         "/".join(item["b"].strip("/").split("/")[-2:]) if "b" in item else None for item in items
     ]
+    objects, either = found.having
+    assert objects.tolist() == ["o" in item for item in items]
+    assert either.tolist() == ["a" in item or "b" in item for item in items]
 
 
 def test_columns_are_what_python_makes_of_the_texts(either: str) -> None:
