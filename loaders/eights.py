@@ -24,6 +24,13 @@ TEXT, NUMBER, WORD, LIST, OBJECT, ESCAPED = 1, 2, 4, 8, 16, 32
 """Sorts of values: a text, a whole number, one of the words true, false and null, a list of texts, an object; and
 what a text is beside that in which something stands escaped."""
 
+ONES = np.uint64(0x0101010101010101)
+HIGHS = np.uint64(0x8080808080808080)
+QUOTES, SLASHES, BLANKS, COMMAS = (ONES * np.uint64(byte) for byte in (34, 92, 32, 44))
+"""Eight bytes of which each is 1, has its highest bit alone, or is such a mark."""
+
+_ONE, _LAST = np.uint64(1), np.uint64(56)
+
 PADDING = 16
 """Bytes behind those that are read, so that eight can be looked at wherever one stands."""
 
@@ -48,3 +55,25 @@ def count_of(byte: int, data: Bytes) -> int:
 def words_of(data: Bytes) -> Words:
     """The numbers of eight bytes that begin at each byte."""
     return np.ndarray((len(data) - 7,), np.uint64, data, strides=(1,))
+
+
+def first_of(marks: np.uint64) -> int:
+    """The first of eight bytes that has its highest bit, where only those that do have any bit and one does."""
+    return int(np.int64((((marks - _ONE) & ~marks & ONES) * ONES) >> _LAST)) - 1
+
+
+def put_bytes(words: Words, at: int, end: int, out_words: Words, put: int) -> int:
+    """Put what stands between two places, and up to sixteen bytes more; where the next byte is put."""
+    behind = put + end - at
+    out_words[put], out_words[put + 8] = words[at], words[at + 8]
+    while at + 16 < end:
+        at += 16
+        put += 16
+        out_words[put], out_words[put + 8] = words[at], words[at + 8]
+    return behind
+
+
+def text_marks(word: np.uint64) -> np.uint64:
+    """Of eight bytes the highest bit of the first quote, backslash or control character, maybe of others behind it."""
+    quote, slash = word ^ QUOTES, word ^ SLASHES
+    return (((quote - ONES) & ~quote) | ((slash - ONES) & ~slash) | ((word - BLANKS) & ~word)) & HIGHS

@@ -8,17 +8,28 @@ from __future__ import annotations
 
 import numpy as np
 
-from beholden.loaders.eights import ESCAPED, LIST, NUMBER, OBJECT, TEXT, WORD, Bytes, Int32s, Int64s, Words
+from beholden.loaders.eights import (
+    BLANKS,
+    ESCAPED,
+    LIST,
+    NUMBER,
+    OBJECT,
+    TEXT,
+    WORD,
+    Bytes,
+    Int32s,
+    Int64s,
+    Words,
+    first_of,
+    put_bytes,
+    text_marks,
+)
 
 DEEPEST = 8
 MOST_KEYS = 64
 """How deep objects may lie in one another, and how many keys that are not known an object may have."""
 
 _DIGITS = 15
-_ONE, _LAST = np.uint64(1), np.uint64(56)
-_ONES = np.uint64(0x0101010101010101)
-_HIGHS = np.uint64(0x8080808080808080)
-_QUOTES, _SLASHES, _BLANKS = (_ONES * np.uint64(byte) for byte in (34, 92, 32))
 _LOW = np.uint64(0xFFFFFFFF)
 _TRUE, _NULL, _FALSE = (np.uint64(int.from_bytes(word, "little")) for word in (b"true", b"null", b"alse"))
 
@@ -134,15 +145,9 @@ def read_lines(
                 if data[at] == 32:
                     at += 1
                 else:
-                    put = run + shift
-                    while run < at:
-                        out_words[put] = words[run]
-                        run += 8
-                        put += 8
-                    put -= run - at
-                    out_words[put] = _BLANKS
-                    put += 1
-                    run, shift = at, put - at
+                    put = put_bytes(words, run, at, out_words, run + shift)
+                    out_words[put] = BLANKS
+                    run, shift = at, put + 1 - at
                 # A value.
                 byte = data[at]
                 if byte == 34 or byte == 91:
@@ -161,17 +166,11 @@ def read_lines(
                             begin = at
                             escaped = 0
                             while True:
-                                word = words[at]
-                                quote, slash = word ^ _QUOTES, word ^ _SLASHES
-                                marks = (
-                                    ((quote - _ONES) & ~quote)
-                                    | ((slash - _ONES) & ~slash)
-                                    | ((word - _BLANKS) & ~word)
-                                ) & _HIGHS
+                                marks = text_marks(words[at])
                                 if marks == 0:
                                     at += 8
                                     continue
-                                at += int(np.int64((((marks - _ONE) & ~marks & _ONES) * _ONES) >> _LAST)) - 1
+                                at += first_of(marks)
                                 if data[at] != 92:
                                     break
                                 byte = data[at + 1]
@@ -202,15 +201,9 @@ def read_lines(
                             if data[at] == 32:
                                 at += 1
                             else:
-                                put = run + shift
-                                while run < at:
-                                    out_words[put] = words[run]
-                                    run += 8
-                                    put += 8
-                                put -= run - at
-                                out_words[put] = _BLANKS
-                                put += 1
-                                run, shift = at, put - at
+                                put = put_bytes(words, run, at, out_words, run + shift)
+                                out_words[put] = BLANKS
+                                run, shift = at, put + 1 - at
                     if not right:
                         break
                     if listed:
@@ -269,26 +262,15 @@ def read_lines(
             if data[at] == 32:
                 at += 1
             else:
-                put = run + shift
-                while run < at:
-                    out_words[put] = words[run]
-                    run += 8
-                    put += 8
-                put -= run - at
-                out_words[put] = _BLANKS
-                put += 1
-                run, shift = at, put - at
+                put = put_bytes(words, run, at, out_words, run + shift)
+                out_words[put] = BLANKS
+                run, shift = at, put + 1 - at
             opened = False
         stop = at
         while data[at] == 32 or data[at] == 9 or data[at] == 13:
             at += 1
         if depth == 0 and (at >= size or data[at] == 10):
-            put = run + shift
-            while run < stop:
-                out_words[put] = words[run]
-                run += 8
-                put += 8
-            put -= run - stop
+            put = put_bytes(words, run, stop, out_words, run + shift)
             row_lines[rows] = line
             rows += 1
             row_ends[rows] = put

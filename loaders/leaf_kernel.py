@@ -7,7 +7,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from beholden.loaders.eights import ESCAPED, LIST, NUMBER, TEXT, Bytes, Flags, Int32s, Int64s, Words
+from beholden.loaders.eights import (
+    ESCAPED,
+    LIST,
+    NUMBER,
+    TEXT,
+    Bytes,
+    Flags,
+    Int32s,
+    Int64s,
+    Words,
+    put_bytes,
+)
 
 BARE, PARTS = 1, 2
 """Ways in which a text is taken that are not as published."""
@@ -18,6 +29,9 @@ ROWS = 64
 _ONE, _HALF, _WHOLE = np.uint64(1), np.uint64(32), np.uint64(64)
 _EIGHT, _INLINE = np.uint64(8), np.uint64(12)
 _FULL = np.uint64(0xFFFFFFFFFFFFFFFF)
+_MASKS = np.array([(1 << 8 * size) - 1 for size in range(9)], np.uint64)
+"""So many of eight bytes."""
+
 _MIXER = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -202,15 +216,13 @@ def number_texts(
             end = int(ends[leaf])
             leaf += 1
         size = end - start
-        rest = _FULL >> np.uint64(64 - 8 * (size & 7)) if size & 7 else np.uint64(0)
-        whole = size & ~7
-        mixed = np.uint64(size + 1) * _MIXER ^ np.uint64(column)
-        at = start
-        while at < start + whole:
-            mixed = (mixed ^ words[at]) * _MIXER
-            mixed ^= mixed >> _HALF
+        first_mask, second_mask = _MASKS[min(size, 8)], _MASKS[min(max(size - 8, 0), 8)]
+        mixed = (words[start] & first_mask ^ np.uint64(64 * size + column)) * _MIXER
+        mixed = (mixed ^ mixed >> _HALF ^ (words[start + 8] & second_mask)) * _MIXER
+        at = start + 16
+        while at < end:
+            mixed = (mixed ^ mixed >> _HALF ^ (words[at] & _MASKS[min(end - at, 8)])) * _MIXER
             at += 8
-        mixed = (mixed ^ (words[at] & rest)) * _MIXER
         slot = int(np.int64((mixed >> _HALF) & mask))
         while True:
             known = slots[slot] - 1
@@ -225,10 +237,13 @@ def number_texts(
                 break
             if first_columns[known] == column and first_ends[known] - first_starts[known] == size:
                 away = int(first_starts[known]) - start
-                at = start
-                while at < start + whole and words[at] == words[at + away]:
+                unlike = (words[start] ^ words[start + away]) & first_mask
+                unlike |= (words[start + 8] ^ words[start + 8 + away]) & second_mask
+                at = start + 16
+                while unlike == 0 and at < end:
+                    unlike = (words[at] ^ words[at + away]) & _MASKS[min(end - at, 8)]
                     at += 8
-                if at == start + whole and (words[at] ^ words[at + away]) & rest == 0:
+                if unlike == 0:
                     break
             slot = slot + 1 if slot + 1 < len(slots) else 0
         found[column, row] = own[known]
@@ -283,12 +298,7 @@ def join_texts(
                     start += 1
             else:
                 start, end = bare_ends(data, int(starts[one]), int(ends[one]))
-                put += end - start
-                at = begun
-                while start < end:
-                    out_words[at] = words[start]
-                    at += 8
-                    start += 8
+                put = put_bytes(words, start, end, out_words, put)
             if put == begun:
                 put = before
         row += 1

@@ -7,19 +7,32 @@ from __future__ import annotations
 
 import numpy as np
 
-from beholden.loaders.eights import Bytes, Flags, Int32s, Int64s, Words
+from beholden.loaders.eights import (
+    COMMAS,
+    HIGHS,
+    ONES,
+    Bytes,
+    Flags,
+    Int32s,
+    Int64s,
+    Words,
+    first_of,
+    text_marks,
+)
 from beholden.loaders.leaf_kernel import bare_ends as bare_places
 
 TEXT, NUMBERED, LEI, DAY = 0, 1, 2, 3
 """Sorts of what a role's cells say: a text, one of few texts, an LEI, and a date such as 2012-11-29."""
 
-_ONE, _LAST = np.uint64(1), np.uint64(56)
 _FULL, _MIXER, _HALF = np.uint64(0xFFFFFFFFFFFFFFFF), np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
-_ONES = np.uint64(0x0101010101010101)
-_HIGHS = np.uint64(0x8080808080808080)
-_QUOTES, _SLASHES, _BLANKS, _COMMAS = (_ONES * np.uint64(byte) for byte in (34, 92, 32, 44))
 _THREE, _SIX = np.uint64(0xFFFFFF), np.uint64(0xFFFFFFFFFFFF)
-_EMPTY, _EMPTY_TWICE = (np.uint64(int.from_bytes(cells, "little")) for cells in (b'"",', b'"","",'))
+_EMPTY, _EMPTY_TWICE = (
+    np.uint64(int.from_bytes(cells, "little"))
+    for cells in (
+        b'"",',
+        b'"","',
+    )
+)
 
 
 def read_rows(
@@ -64,15 +77,11 @@ def read_rows(
                 at += 1
                 first = at
                 while True:
-                    word = words[at]
-                    quote, slash = word ^ _QUOTES, word ^ _SLASHES
-                    marks = (
-                        ((quote - _ONES) & ~quote) | ((slash - _ONES) & ~slash) | ((word - _BLANKS) & ~word)
-                    ) & _HIGHS
+                    marks = text_marks(words[at])
                     if marks != 0:
                         break
                     at += 8
-                at += int(np.int64((((marks - _ONE) & ~marks & _ONES) * _ONES) >> _LAST)) - 1
+                at += first_of(marks)
                 last = at
                 if data[at] != 34:
                     break
@@ -80,18 +89,12 @@ def read_rows(
             else:
                 first = at
                 while True:
-                    word = words[at]
-                    quote, slash, comma = word ^ _QUOTES, word ^ _SLASHES, word ^ _COMMAS
-                    marks = (
-                        ((quote - _ONES) & ~quote)
-                        | ((slash - _ONES) & ~slash)
-                        | ((comma - _ONES) & ~comma)
-                        | ((word - _BLANKS) & ~word)
-                    ) & _HIGHS
+                    comma = words[at] ^ COMMAS
+                    marks = text_marks(words[at]) | (comma - ONES) & ~comma & HIGHS
                     if marks != 0:
                         break
                     at += 8
-                at += int(np.int64((((marks - _ONE) & ~marks & _ONES) * _ONES) >> _LAST)) - 1
+                at += first_of(marks)
                 last = at
             if last > first:
                 numbers[found], starts[found], ends[found] = column, first, last
