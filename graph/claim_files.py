@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -48,9 +49,11 @@ class ClaimFiles:
     kept without its id, its text and its places: they are those of its record, which it names by a number.
     """
 
-    def __init__(self, folder: Callable[[], Path], defaults: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, folder: Callable[[], Path], defaults: Mapping[str, Any] = MappingProxyType({})
+    ) -> None:
         """Take who gives the folder for all files, and what stands in columns of which nothing is said; see `usual`."""
-        self._folder, self._defaults = folder, defaults or {}
+        self._folder, self._defaults = folder, defaults
         self._records = Pieces(lambda: records_folder(folder()), RECORDS)
         self._claims: dict[str, Pieces] = {}
         self._hashes: list[pl.Series] = []

@@ -13,7 +13,7 @@ import polars as pl
 from beholden.graph.kinds import schema
 from beholden.graph.name_columns import KEYS, NO_KEYS, are_few, plain_keys
 from beholden.graph.names import normal, variants
-from beholden.graph.pieces import claims_folder, files_of
+from beholden.graph.pieces import claims_folder, files_of, filled
 from beholden.graph.statements import short_hash
 from beholden.graph.workspace import new_folder
 
@@ -120,7 +120,11 @@ def keep_name_keys(partition: Path) -> None:
 
 
 def _keys_in(files: list[Path], source: Path) -> pl.DataFrame:
-    names = pl.concat([pl.read_parquet(file, columns=["name", "names"]) for file in files])
+    columns = {"name": pl.String, "names": pl.List(pl.String)}
+    there = ([name for name in columns if name in pl.read_parquet_schema(file)] for file in files)
+    names = pl.concat(
+        filled(pl.read_parquet(file, columns=own), columns) for file, own in zip(files, there, strict=True)
+    )
     others = names["names"].list.explode(keep_nulls=False, empty_as_null=False)
     return keys_of(pl.concat([names["name"], others.rename("name")]), NameKeys(source.glob("*/")))
 

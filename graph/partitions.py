@@ -8,16 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
 from beholden.errors import StoreError
-from beholden.graph.claim_files import ClaimFiles
+from beholden.graph.claim_files import ClaimFiles, usual
 from beholden.graph.claims import kept_columns, whole_claims
 from beholden.graph.kinds import schema
 from beholden.graph.name_keys import keep_few_name_keys
-from beholden.graph.pieces import claims_folder, files_of, records_folder
+from beholden.graph.pieces import claims_folder, files_of, filled, records_folder
 from beholden.graph.records import RECORDS, with_hashes
 from beholden.graph.statements import short_hash
 from beholden.graph.workspace import new_folder, to_json
@@ -32,6 +33,7 @@ LOAD_AGAIN = "load the source again"
 class CopyFacts:
     """What is known about one dated copy of a source.
 
+    What a claim does not say itself, it says as the copy: publisher, grade, page and date.
     `files` holds name, bytes and SHA-256 of each; `loader` is a hash of the code and data that read them, so that
     the same files need not be read again by the same loader.
     """
@@ -49,6 +51,7 @@ class CopyFacts:
     files: tuple[Mapping[str, Any], ...]
     loader: str = ""
     counts: Mapping[str, Any] = field(default_factory=dict)
+    grade: str = ""
     format: int = FORMAT
 
     @property
@@ -133,11 +136,13 @@ def _rows(folder: Path) -> int:
     return rows
 
 
-def _read(folder: Path, columns: Mapping[str, Any]) -> pl.DataFrame:
+def _read(
+    folder: Path, columns: Mapping[str, Any], defaults: Mapping[str, Any] = MappingProxyType({})
+) -> pl.DataFrame:
     frames = [pl.DataFrame(schema=dict(columns))]
     for path in files_of(folder):
         with _readable(path):
-            frames.append(pl.read_parquet(path))
+            frames.append(filled(pl.read_parquet(path), columns, defaults))
     return pl.concat(frames)
 
 
@@ -159,13 +164,14 @@ def read_records(partition: Path) -> pl.DataFrame:
     return with_hashes(_read(records_folder(partition), RECORDS))
 
 
-def read_kind(partition: Path, source: str, kind: str, records: pl.DataFrame) -> pl.DataFrame:
+def read_kind(partition: Path, facts: CopyFacts, kind: str, records: pl.DataFrame) -> pl.DataFrame:
     """A partition's claims of a kind as `whole_claims` gives them; StoreError where files do not fit one another."""
     folder = claims_folder(partition, kind)
-    kept = _read(folder, kept_columns(schema().kind(kind)))
+    defaults = usual(facts.publisher, facts.grade, facts.page, facts.date)
+    kept = _read(folder, kept_columns(schema().kind(kind)), defaults)
     if missing := int((kept["record"] >= len(records)).sum()):
         raise StoreError(f"{folder}: the records of {missing} claims are not there; {LOAD_AGAIN}")
-    return whole_claims(source, kind, kept, records)
+    return whole_claims(facts.source, kind, kept, records)
 
 
 def partitions(folder: Path) -> Iterator[Path]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -33,17 +34,32 @@ def files_of(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.parquet"))
 
 
+def filled(
+    rows: pl.DataFrame, columns: Mapping[str, Any], defaults: Mapping[str, Any] = MappingProxyType({})
+) -> pl.DataFrame:
+    """Rows with these columns, of these types; one that is not there has its default, or null."""
+    return rows.select(
+        pl.col(name).cast(dtype)
+        if name in rows.columns
+        else pl.lit(defaults.get(name), dtype=dtype).alias(name)
+        for name, dtype in columns.items()
+    )
+
+
 class Pieces:
-    """Rows in their order, in files of about `LARGEST` bytes and a last one that is still held."""
+    """Rows in their order, in files of about `LARGEST` bytes and a last one that is still held.
+
+    A column of which nothing is said in the rows of a file is not in that file.
+    """
 
     def __init__(
         self,
         folder: Callable[[], Path],
         columns: Mapping[str, Any],
-        defaults: Mapping[str, Any] | None = None,
+        defaults: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         """Take who gives their folder, the columns with their types, and what stands where nothing is said."""
-        self._folder, self._columns, self._defaults = folder, columns, defaults or {}
+        self._folder, self._columns, self._defaults = folder, columns, defaults
         self._held: list[pl.DataFrame] = []
         self._bytes = self._files = self.rows = 0
 
@@ -66,16 +82,8 @@ class Pieces:
         """Frames of some of the columns as one, with those that any of them has."""
         found = {name for frame in frames for name in frame.columns}
         names = [name for name in self._columns if name in found]
-        return pl.concat(self._filled(frame, names) for frame in frames)
-
-    def _filled(self, rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
-        """Rows with these columns of the types that they have; one that was not there has its default."""
-        return rows.select(
-            pl.col(name).cast(self._columns[name])
-            if name in rows.columns
-            else pl.lit(self._defaults.get(name), dtype=self._columns[name]).alias(name)
-            for name in names
-        )
+        columns = {name: self._columns[name] for name in names}
+        return pl.concat(filled(frame, columns, self._defaults) for frame in frames)
 
     def write(self) -> None:
         """Write what is still held."""
@@ -85,9 +93,9 @@ class Pieces:
     def frames(self) -> Iterator[pl.DataFrame]:
         """Yield all rows in order with all columns, those of a file at a time."""
         for number in range(self._files):
-            yield pl.read_parquet(self._path(number))
+            yield filled(pl.read_parquet(self._path(number)), self._columns, self._defaults)
         if self._held:
-            yield self._filled(self.together(self._held), self._columns)
+            yield filled(self.together(self._held), self._columns, self._defaults)
 
     def change(self, make: Callable[[pl.DataFrame, int], pl.DataFrame]) -> None:
         """Put something else in the place of the rows of each file, and of those held, made of them and those before.
@@ -111,7 +119,7 @@ class Pieces:
         path = self._path(number)
         with _disk(path.parent):
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_rows(self._filled(rows, self._columns), path)
+            write_rows(rows, path)
 
 
 def write_rows(rows: pl.DataFrame, path: Path) -> None:

@@ -141,7 +141,7 @@ def read_claims(
 
     def read(kind: str) -> pl.DataFrame:
         return pl.concat(
-            read_kind(partition, copy.source, kind, records[partition]).with_columns(
+            read_kind(partition, copy, kind, records[partition]).with_columns(
                 source=pl.lit(copy.source),
                 snapshot=pl.lit(copy.date).str.to_date(),
                 copy=pl.lit(copy.name),

@@ -28,9 +28,10 @@ class Repetitions:
 
         Hashes that are alike only say where to look: texts are compared as they stand.
         """
-        alike = hashes.is_duplicated().to_numpy()
-        if not alike.any():
+        ordered = np.sort(hashes.to_numpy())
+        if not (ordered[1:] == ordered[:-1]).any():
             return None
+        alike = hashes.is_duplicated().to_numpy()
         first, number = np.arange(len(alike)), 0
         known: dict[str, int] = {}
         for frame in records:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
@@ -82,17 +83,35 @@ def load(
     `describe(files) -> Source` that gives the declaration for them, under the same id.
     """
     module, declared, facts, files = _about(source, files, snapshot, basis, complete)
-    if (known := _known(workspace, facts)) is not None:
-        return known
+    with ThreadPoolExecutor(1) as beside:
+        hashing = beside.submit(_hashed, facts, files)
+        if any((workspace.claims / source).glob("*/snapshot.json")):
+            facts = hashing.result()
+            if (known := _known(workspace, facts)) is not None:
+                return known
+        return _load(module, declared, files, facts.date, hashing.result, workspace, progress, wait)
+
+
+def _load(
+    module: ModuleType,
+    declared: Source,
+    files: Sequence[Path],
+    day: str,
+    facts: Callable[[], CopyFacts],
+    workspace: Workspace,
+    progress: Progress | None,
+    wait: float,
+) -> Loaded:
+    """Read the files, whose hashes need not be known until all is read, and write what they say."""
     if (in_columns := getattr(module, "columns", None)) is not None:
         tally = Tally(module, declared, progress)
         with ExitStack() as stack:
             pieces = cache(lambda: stack.enter_context(workspace.pieces(wait)))
-            claims = read_columns(in_columns, files, tally, facts.date, pieces)
+            claims = read_columns(in_columns, files, tally, day, pieces)
             if claims is not None:
-                return _write_columns(claims, declared, facts, tally, workspace, wait)
+                return _write_columns(claims, declared, facts(), tally, workspace, wait)
     tally = Tally(module, declared, progress)
-    columns = ClaimColumns(declared.publisher, declared.grade, declared.page, facts.date)
+    columns = ClaimColumns(declared.publisher, declared.grade, declared.page, day)
     for record in module.read(files):
         tally.take(record, columns)
     if not tally.read:
@@ -101,10 +120,10 @@ def load(
     frames = columns.frames()
     records = columns.records()
     kinds = {kind: len(frame) for kind, frame in frames.items()}
-    facts = _counted(declared, facts, tally, kinds, len(records))
+    counted = _counted(declared, facts(), tally, kinds, len(records))
     with workspace.lock(wait):
-        folder = write_partition(workspace.claims, facts, frames, records, tally.rejects)
-    return Loaded(facts, folder)
+        folder = write_partition(workspace.claims, counted, frames, records, tally.rejects)
+    return Loaded(counted, folder)
 
 
 def _write_columns(
@@ -129,14 +148,17 @@ def loaded_before(
     complete: bool | None = None,
 ) -> Loaded | None:
     """What `load` gives at once of files that it read before, else None; files that it refuses raise the same."""
-    _, _, facts, _ = _about(source, files, snapshot, basis, complete)
-    return _known(workspace, facts)
+    _, _, facts, files = _about(source, files, snapshot, basis, complete)
+    return _known(workspace, _hashed(facts, files))
 
 
 def _about(
     source: str, files: Sequence[Path], snapshot: str | None, basis: str, complete: bool | None
 ) -> tuple[ModuleType, Source, CopyFacts, list[Path]]:
-    """The loader, the declaration and the facts of a copy, and its files in the order in which they are read."""
+    """The loader, the declaration and the facts of a copy, and its files in the order in which they are read.
+
+    What the facts say of the files is to come, see `_hashed`.
+    """
     module, files = loader(source), _checked(source, files)
     declared = _declared(module, files)
     return (
@@ -240,11 +262,16 @@ def _facts(
         date=day.isoformat(),
         basis=basis,
         complete=stated.complete if complete is None else complete,
-        files=tuple(
-            {"name": file.name, "bytes": file.stat().st_size, "sha256": sha256(file)} for file in files
-        ),
+        files=(),
         loader=fingerprint(declared.id),
+        grade=declared.grade,
     )
+
+
+def _hashed(facts: CopyFacts, files: Sequence[Path]) -> CopyFacts:
+    """The facts with name, size and hash of each file."""
+    described = ({"name": file.name, "bytes": file.stat().st_size, "sha256": sha256(file)} for file in files)
+    return replace(facts, files=tuple(described))
 
 
 def _check_rejects(declared: Source, tally: Tally) -> None:

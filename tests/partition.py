@@ -11,5 +11,5 @@ from beholden.graph.partitions import kinds_in, read_facts, read_kind, read_reco
 
 def claims_in(partition: Path) -> dict[str, pl.DataFrame]:
     """All claims of a copy, a frame a kind, in the order of their ids."""
-    source, records = read_facts(partition).source, read_records(partition)
-    return {kind: read_kind(partition, source, kind, records) for kind in kinds_in(partition)}
+    facts, records = read_facts(partition), read_records(partition)
+    return {kind: read_kind(partition, facts, kind, records) for kind in kinds_in(partition)}
