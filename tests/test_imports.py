@@ -23,7 +23,7 @@ RANK = {
 DOORS = {
     "kglite": {"graph/engine.py"},
     "numba": {"graph/ownership/compiled.py"},
-    "polars_hash": {"graph/records.py"},
+    "polars_hash": {"graph/statements.py"},
     "openpyxl": {"loaders/sheets.py"},
     "pyvis": {"pages/network.py"},
     "neo4j": {"graph/neo4j/connection.py"},
