@@ -132,6 +132,14 @@ def states_name(source: str, raw: Iterable[str], name: str) -> bool:
     return name in cells or (source == "ocds" and name.startswith("ocds-") and {process, award} <= set(cells))
 
 
+def same_cell(told: str, stands: str) -> bool:
+    """Whether a cell is quoted as it stands; a number may stand in another form, as 5.22E9 does for 5220000000."""
+    try:
+        return told == stands or float(told) == float(stands)
+    except ValueError:
+        return False
+
+
 def quoted(source: str, path: Path, line: int, text: str) -> bool:
     """Whether the text of a claim is the record at this place, with each field under its own name."""
     if path.suffix == ".json":
@@ -143,7 +151,8 @@ def quoted(source: str, path: Path, line: int, text: str) -> bool:
     if path.suffix == ".xlsx":
         header = workbook(path)[1]
         row = workbook(path)[line]
-        return bool(told == {header[letters]: cell for letters, cell in row.items()})
+        stands = {header[letters]: cell for letters, cell in row.items()}
+        return stands.keys() == told.keys() and all(same_cell(told[name], stands[name]) for name in told)
     if source == "us_ofac_sdn":
         whole = "\n".join(leaves(told))
         return all(cell.strip() in whole for cell in record_at(source, path, line))
