@@ -61,12 +61,6 @@ class CopyFacts:
         return f"{self.date}-{short_hash(self.source, str(self.complete), *contents)[:8]}"
 
 
-def with_texts(claims: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
-    """These claims with the `text` of their records in the place of its hash; null where a record is not there."""
-    names = ["text" if name == "record" else name for name in claims.columns]
-    return claims.join(records, on="record", how="left", maintain_order="left").select(names)
-
-
 def write_partition(
     folder: Path,
     facts: CopyFacts,
