@@ -1,7 +1,8 @@
 """Load made files of the shape of large registers, and print the rate and the memory that it takes.
 
-`python -m benchmarks.registers [RECORDS]`. Nothing in the files is real. Each load runs in a process of its own, and
-beside it what polars needs to put the file into Parquet as it stands, which states nothing and checks nothing.
+`python -m benchmarks.registers [RECORDS|full]`; full is as many as the registers have. Nothing in the files is real.
+Each load runs in a process of its own, and beside it what polars needs to put the file into Parquet as it stands, which
+states nothing and checks nothing.
 """
 
 import csv
@@ -20,6 +21,9 @@ from beholden.graph.workspace import Workspace
 from beholden.loaders.run import load
 
 NUMBER = 100_000
+FULL = {"gleif": 3_000_000, "gleif level 2": 600_000, "uk_psc": 15_000_000}
+"""How many records the registers have, about."""
+
 BANDS = ("25-to-50", "50-to-75", "75-to-100")
 ADDRESS = ("FirstAddressLine", "AdditionalAddressLine.1", "City", "Region", "Country", "PostalCode")
 
@@ -149,13 +153,14 @@ def main() -> None:
             sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4])
         )
         return
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else NUMBER
+    asked = sys.argv[1] if len(sys.argv) > 1 else str(NUMBER)
+    numbers = FULL if asked == "full" else dict.fromkeys(WRITERS, int(asked))
     print("| source | records | file | claims | wall | CPU | records/s | peak memory |", flush=True)
     print("|---|---|---|---|---|---|---|---|", flush=True)
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         for source, write in WRITERS.items():
-            path = write(folder, number)
+            path = write(folder, numbers[source])
             for what in ("load", "peer"):
                 home = folder / f"{source} {what}"
                 words = [what, source, str(path), str(home)]

@@ -34,6 +34,19 @@ def usual(stated_by: str, grade: str, page: str, stated_on: str) -> dict[str, An
     }
 
 
+def without_usual(frame: pl.DataFrame, defaults: Mapping[str, Any]) -> pl.DataFrame:
+    """Statements without the columns in which all of them say what stands there where nothing is said."""
+    return frame.drop(own.name for own in frame if _is_all(own, defaults.get(own.name)))
+
+
+def _is_all(column: pl.Series, value: Any) -> bool:
+    if value is None:
+        return column.null_count() == len(column)
+    if value == []:
+        return bool(column.list.len().eq(0).fill_null(False).all())
+    return bool(column.eq(value).fill_null(False).all())
+
+
 class Written(NamedTuple):
     """What was written: the folder of all files, the claims of each kind, the records."""
 
@@ -66,17 +79,19 @@ class ClaimFiles:
         days must be whole days. Of a record of which no statement is there nothing is kept. SchemaError where one
         record says of one subject two different things.
         """
-        frames: dict[str, list[pl.DataFrame]] = {}
+        frames = [(kind, frame) for kind, frame in said if len(frame)]
         used = np.zeros(len(records), np.bool_)
-        for kind, frame in said:
+        for _, frame in frames:
             used[frame["record"].to_numpy()] = True
-            frames.setdefault(kind, []).append(frame)
         numbers = pl.Series("record", np.cumsum(used) - used, dtype=RECORD) + self._records.rows
-        for kind, of_kind in frames.items():
+        numbered: dict[str, list[pl.DataFrame]] = {}
+        for kind, frame in frames:
+            with_number = frame.with_columns(numbers.gather(frame["record"]))
+            numbered.setdefault(kind, []).append(with_number)
+        for kind, of_kind in numbered.items():
             if kind not in self._claims:
                 self._claims[kind] = self._pieces(kind)
-            rows = _each_once(self._claims[kind].together(of_kind))
-            self._claims[kind].add(rows.with_columns(numbers.gather(rows["record"])))
+            self._claims[kind].add(_each_once(self._claims[kind].together(of_kind)))
         own = records if used.all() else records.filter(used)
         if len(own):
             self._hashes.append(own["text"].hash())
@@ -111,16 +126,33 @@ class ClaimFiles:
         self._records.change(lambda piece, before: found.records_once(piece, before, places))
 
 
+_FEW = 4
+"""Statements of a record that are compared with one another as they stand."""
+
+
 def _each_once(frame: pl.DataFrame) -> pl.DataFrame:
     """Statements of a kind without repetition."""
-    record = frame["record"].to_numpy()
-    if (record[1:] > record[:-1]).all() or not _repeats(frame):
+    if _differ_by_order(frame) or not _repeats(frame):
         return frame
     once = frame.unique(maintain_order=True)
     if _repeats(once):
         several = once.filter(pl.struct("record", "subject").is_duplicated())
         raise SchemaError(f"{several['subject'][0]}: one record states it in two different ways")
     return once
+
+
+def _differ_by_order(frame: pl.DataFrame) -> bool:
+    """Whether the statements of each record are few, stand together, and are of different subjects."""
+    record, subject = frame["record"].to_numpy(), frame["subject"]
+    if (record[1:] < record[:-1]).any():
+        return False
+    for apart in range(1, _FEW):
+        of_one = record[apart:] == record[:-apart]
+        if not of_one.any():
+            return True
+        if (subject[apart:] == subject[:-apart]).filter(pl.Series(of_one)).any():
+            return False
+    return False
 
 
 def _repeats(frame: pl.DataFrame) -> bool:

@@ -16,6 +16,9 @@ from beholden.errors import StoreError
 LARGEST = 64 << 20
 """Bytes of rows from which on they are put on the disk, as one file."""
 
+GROUP = 4 << 20
+"""Bytes of rows of a row group: small, for what a group needs while it is written is memory that the next one has."""
+
 _PARQUET: dict[str, Any] = {"compression": "zstd", "compression_level": 1, "statistics": False}
 
 
@@ -38,12 +41,13 @@ def filled(
     rows: pl.DataFrame, columns: Mapping[str, Any], defaults: Mapping[str, Any] = MappingProxyType({})
 ) -> pl.DataFrame:
     """Rows with these columns, of these types; one that is not there has its default, or null."""
-    return rows.select(
-        pl.col(name).cast(dtype)
-        if name in rows.columns
-        else pl.lit(defaults.get(name), dtype=dtype).alias(name)
+    there = rows.schema
+    other = [
+        pl.col(name).cast(dtype) if name in there else pl.lit(defaults.get(name), dtype=dtype).alias(name)
         for name, dtype in columns.items()
-    )
+        if there.get(name) != dtype
+    ]
+    return (rows.with_columns(other) if other else rows)[list(columns)]
 
 
 class Pieces:
@@ -83,7 +87,7 @@ class Pieces:
         found = {name for frame in frames for name in frame.columns}
         names = [name for name in self._columns if name in found]
         columns = {name: self._columns[name] for name in names}
-        return pl.concat(filled(frame, columns, self._defaults) for frame in frames)
+        return pl.concat((filled(frame, columns, self._defaults) for frame in frames), rechunk=False)
 
     def write(self) -> None:
         """Write what is still held."""
@@ -123,9 +127,10 @@ class Pieces:
 
 
 def write_rows(rows: pl.DataFrame, path: Path) -> None:
-    """Write rows as one group; through memory, for polars tells of a full disk in other words than OSError."""
+    """Write rows in groups; through memory, for polars tells of a full disk in other words than OSError."""
     buffer = io.BytesIO()
-    rows.rechunk().write_parquet(buffer, row_group_size=max(1, len(rows)), **_PARQUET)
+    groups = 1 + int(rows.estimated_size()) // GROUP
+    rows.write_parquet(buffer, row_group_size=max(1, -(-len(rows) // groups)), **_PARQUET)
     path.write_bytes(buffer.getbuffer())
 
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from beholden.errors import SchemaError, SourceError
 from beholden.graph.ahead import ahead
-from beholden.graph.claim_files import ClaimFiles, usual
+from beholden.graph.claim_files import ClaimFiles, usual, without_usual
 from beholden.graph.claims import ClaimColumns
 from beholden.graph.statements import SEPARATOR
 from beholden.loaders.frame import Record, RecordError, Rejected, Skipped
@@ -99,13 +99,14 @@ def read_columns(
     """
     declared = tally.declared
     defaults = (declared.publisher, declared.grade, declared.page, day)
+    usually = usual(*defaults)
     collects = gc.isenabled()
     gc.disable()  # the values of many records at once are no garbage, and none of them refers to itself
     try:
         chunks = columns(files)
         if chunks is None:
             return None
-        claims = ClaimFiles(folder, usual(*defaults))
+        claims = ClaimFiles(folder, usually)
         for chunk in ahead(chunks):
             claims.add(chunk.records.select("text", places=pl.concat_list("place")), chunk.said)
             tally.plain(chunk.plain)
@@ -113,7 +114,8 @@ def read_columns(
             single = ClaimColumns(*defaults)
             for record in chunk.others:
                 tally.take(record, single)
-            claims.add(single.records(), single.frames().items())
+            frames = single.frames().items()
+            claims.add(single.records(), [(kind, without_usual(frame, usually)) for kind, frame in frames])
     except SourceError:
         return None
     finally:

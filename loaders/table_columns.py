@@ -19,7 +19,7 @@ from beholden.loaders.table_kernel import DAY, TEXT, read_rows, sort_cells, writ
 from beholden.loaders.tables import as_record, checked_header
 from beholden.loaders.text_cells import NO_DAY, PADDING, Texts
 
-BLOCK = 8 << 20
+BLOCK = 16 << 20
 """Bytes that are read at once."""
 
 LARGEST = 64 << 20

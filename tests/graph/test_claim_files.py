@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from beholden.errors import SchemaError, StoreError
 from beholden.graph import pieces
-from beholden.graph.claim_files import ClaimFiles, usual
+from beholden.graph.claim_files import ClaimFiles, usual, without_usual
 from beholden.graph.records import RECORDS
 
 USUAL = usual("The a", "official", "https://example.org/", "2026-01-01")
@@ -117,6 +117,41 @@ def test_one_record_says_a_thing_once(tmp_path: Path) -> None:
         files.add(records("two"), [companies((0, "a/1"), (0, "a/1"), country=["fr", "de"])])
     with pytest.raises(SchemaError, match="a/1: one record states it in two different ways"):
         files.add(records("two"), [companies((0, "a/1")), companies((0, "a/1"), country=["de"])])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), min_size=1, max_size=9))
+def test_what_a_record_says_of_each_subject_is_kept_once_in_whatever_order_it_comes(
+    data: list[tuple[int, int]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    for rows in (data, sorted(data), sorted(data, key=lambda row: row[0])):
+        folder = tmp_path_factory.mktemp("files")
+        files = ClaimFiles(lambda folder=folder: folder, USUAL)  # type: ignore[misc]
+        files.add(records("a", "b", "c", "d"), [companies(*((at, f"a/{own}") for at, own in rows))])
+        files.write()
+        found = kept(folder, "claims/Company").select("record", "subject")
+        texts = kept(folder, "records")["text"].gather(found["record"])
+        assert list(zip(texts, found["subject"], strict=True)) == [
+            ("abcd"[at], f"a/{own}") for at, own in dict.fromkeys(rows)
+        ]
+
+
+def test_columns_in_which_all_say_what_is_usual_are_left_out() -> None:
+    own = {**USUAL, "names": [[], ["Lamp"]], "identifiers": [[], []], "country": [None, None]}
+    said = companies((0, "a/1"), (1, "a/2"), **own, quote=["", None], grade_=["official", "press"])[1]
+    said = said.drop("grade").rename({"grade_": "grade"})
+    assert without_usual(said, USUAL).columns == ["record", "subject", "names", "quote", "grade", "name"]
+
+
+def test_rows_of_a_file_are_in_groups_of_some_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "GROUP", 100)
+    rows = records(*(f"text {number:020}" for number in range(20)))
+    pieces.write_rows(rows, tmp_path / "rows.parquet")
+    groups = 1 + int(rows.estimated_size()) // 100
+    assert groups > 5
+    found = pl.read_parquet(tmp_path / "rows.parquet")
+    assert found.equals(rows)
+    assert found.n_chunks() == -(-20 // -(-20 // groups))
 
 
 @pytest.mark.parametrize(
