@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -86,33 +87,80 @@ def write_level_2(folder: Path, number: int) -> Path:
 
 
 def write_psc(folder: Path, number: int) -> Path:
-    """A made snapshot of people with significant control, a line each, two natures of control each."""
+    """A made snapshot of people with significant control, a line each, as `_owner` has them, and the line of totals."""
     path = folder / "persons-with-significant-control-snapshot-2026-03-01.txt"
+    encode = json.JSONEncoder(separators=(",", ":")).encode
     with path.open("w", encoding="utf-8") as lines:
-        for n in range(number):
-            band, company = BANDS[n % 3], f"{n * 2 // 3:08}"
-            data = {
-                "etag": f"{n:040x}",
-                "kind": "individual-person-with-significant-control",
-                "name": f"Ms Ada Invented {n}",
-                "name_elements": {"title": "Ms", "forename": "Ada", "surname": f"Invented {n}"},
-                "nationality": "British",
-                "country_of_residence": "United Kingdom",
-                "date_of_birth": {"month": n % 12 + 1, "year": 1950 + n % 50},
-                "address": {
-                    "premises": str(n % 900),
-                    "address_line_1": "Kite Street",
-                    "postal_code": "LT1 1AA",
-                },
-                "natures_of_control": [
-                    f"ownership-of-shares-{band}-percent",
-                    f"voting-rights-{band}-percent",
-                ],
-                "notified_on": "2016-04-06",
-                "links": {"self": f"/company/{company}/persons-with-significant-control/individual/{n:x}"},
-            }
-            lines.write(json.dumps({"company_number": company, "data": data}) + "\n")
+        for n in range(number - 1):
+            lines.write(encode({"company_number": f"{n * 2 // 3:08}", "data": _owner(n)}) + "\n")
+        lines.write(encode({"data": {"kind": "totals#persons-of-significant-control-snapshot"}}) + "\n")
     return path
+
+
+def _owner(n: int) -> dict[str, Any]:
+    """An entry of each kind that the register has: of twenty 16 are persons, 3 of whom ceased, and one says of nobody.
+
+    A person has two natures of control, two bodies have one, and of every second twenty one owner is protected. Of ten
+    thousand one is an exemption. How often each kind stands in the register is not known to us.
+    """
+    kind, company = n % 20, f"{n * 2 // 3:08}"
+    own, notified = f"/company/{company}/persons-with-significant-control/", {"notified_on": "2016-04-06"}
+    if n % 10_000 == 9_999:
+        word = "psc-exempt-as-trading-on-regulated-market"
+        item = {"exemption_type": word, "items": [{"exempt_from": "2017-06-26"}]}
+        exemptions = {word.replace("-", "_"): item}
+        links = {"self": f"/company/{company}/exemptions"}
+        return {"etag": f"{n:040x}", "kind": "exemptions", "exemptions": exemptions, "links": links}
+    if kind == 19:
+        word = "no-individual-or-entity-with-signficant-control"
+        links = {"self": f"{own[:-1]}-statements/{n:x}"}
+        kinds = {"kind": "persons-with-significant-control-statement", "statement": word}
+        return {"etag": f"{n:040x}", **kinds, **notified, "links": links}
+    if kind == 18 and n % 40 > 20:
+        word = "super-secure-person-with-significant-control"
+        links = {"self": f"{own}super-secure/{n:x}"}
+        return {"etag": f"{n:040x}", "kind": word, "description": "super-secure-persons-with-significant-control",
+                "links": links}  # fmt: skip
+    address = {
+        "premises": str(n % 900),
+        "address_line_1": "Kite Street",
+        "locality": f"Lamptown {n % 500}",
+        "country": "England",
+        "postal_code": "LT1 1AA",
+    }
+    shares, votes = (f"{what}-{BANDS[n % 3]}-percent" for what in ("ownership-of-shares", "voting-rights"))
+    if kind >= 16:
+        word = "legal-person" if kind == 18 else "corporate-entity"
+        return {
+            "etag": f"{n:040x}",
+            "kind": f"{word}-person-with-significant-control",
+            "name": f"Kite Holdings {n} Limited",
+            "address": address,
+            "identification": {
+                "legal_form": "Private Limited Company",
+                "legal_authority": "Companies Act 2006",
+                "place_registered": "Companies House",
+                "country_registered": "England",
+                "registration_number": f"{n * 7 % 10**8:08}",
+            },
+            "natures_of_control": [shares],
+            **notified,
+            "links": {"self": f"{own}{word}/{n:x}"},
+        }
+    return {
+        "etag": f"{n:040x}",
+        "kind": "individual-person-with-significant-control",
+        "name": f"Ms Ada Invented {n}",
+        "name_elements": {"title": "Ms", "forename": "Ada", "surname": f"Invented {n}"},
+        "nationality": "British",
+        "country_of_residence": "United Kingdom",
+        "date_of_birth": {"month": n % 12 + 1, "year": 1950 + n % 50},
+        "address": address,
+        "natures_of_control": [shares, votes],
+        **notified,
+        **({"ceased_on": f"2020-{n % 12 + 1:02}-01"} if kind < 3 else {}),
+        "links": {"self": f"{own}individual/{n:x}"},
+    }
 
 
 WRITERS = {"gleif": write_gleif, "gleif level 2": write_level_2, "uk_psc": write_psc}

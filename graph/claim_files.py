@@ -132,7 +132,7 @@ _FEW = 4
 
 def _each_once(frame: pl.DataFrame) -> pl.DataFrame:
     """Statements of a kind without repetition."""
-    if _differ_by_order(frame) or not _repeats(frame):
+    if _differ_beside(frame) or not _repeats(frame):
         return frame
     once = frame.unique(maintain_order=True)
     if _repeats(once):
@@ -141,11 +141,12 @@ def _each_once(frame: pl.DataFrame) -> pl.DataFrame:
     return once
 
 
-def _differ_by_order(frame: pl.DataFrame) -> bool:
-    """Whether the statements of each record are few, stand together, and are of different subjects."""
+def _differ_beside(frame: pl.DataFrame) -> bool:
+    """Whether the statements of each record are few, and all of different subjects."""
     record, subject = frame["record"].to_numpy(), frame["subject"]
     if (record[1:] < record[:-1]).any():
-        return False
+        order = np.argsort(record, kind="stable")
+        record, subject = record[order], subject.gather(order)
     for apart in range(1, _FEW):
         of_one = record[apart:] == record[:-apart]
         if not of_one.any():

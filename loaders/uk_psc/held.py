@@ -295,7 +295,8 @@ def _bodies(entries: pl.DataFrame, stated: bool) -> pl.DataFrame:
     """Companies, whose kind is stated, or organizations."""
     name, number = pl.col("name"), pl.col("registration_number")
     odd = pl.col("here") & ~_is_whole(number)
-    checked, _ = mapped(entries.select(pl.when(odd).then(number)).to_series(), checked_number)
+    to_check = entries.select(pl.when(odd).then(number)).to_series()
+    checked = mapped(to_check, checked_number)[0] if to_check.null_count() < len(to_check) else to_check
     identifier = (
         pl.when(odd)
         .then(checked)
