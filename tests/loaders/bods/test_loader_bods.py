@@ -91,44 +91,74 @@ def _kinds(interest: str, owner: str) -> set[str]:
     return {"OWNS", "EFFECTIVE_STAKE"} if of_shares else {"OWNS"}
 
 
-@pytest.mark.parametrize("owner", ["person", "entity"])
-@pytest.mark.parametrize("interest", sorted(STAKES | RIGHTS | POSTS | ROLES | CONTROL))
-def test_an_interest_that_is_no_ownership_is_no_stake(
-    interest: str, owner: str, tmp_path: Path, shared: Path
-) -> None:
-    """A member of a board that is a company, or an arrangement of nominees, owned what it sits on."""
+HELD = [
+    (interest, owner)
+    for interest in sorted(STAKES | RIGHTS | POSTS | ROLES | CONTROL)
+    for owner in ("person", "entity")
+]
+"""Each interest with each kind of its holder; the place of a pair is the number of the company that is held so."""
+
+LETTERS = "BDFGKLMNPRSTVZ"
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, list[Any]]]:
+    """One release of all that is held: of each company the kinds of its relations, and the interests they state."""
+    common = {"statementDate": "2026-01-01", "recordStatus": "new", "publicationDetails": {
+        "publicationDate": "2026-01-02", "bodsVersion": "0.4", "publisher": {"name": "Invented Register"}}}  # fmt: skip
+    stated = []
+    for number, (interest, owner) in enumerate(HELD):
+        # No two names are alike, so that no two companies are taken for one.
+        first, second = LETTERS[number % 14], LETTERS[number // 14]
+        word = f"{first}a{second}o{first}i{second}u{first}e{second}"
+        party = {"personType": "knownPerson", "names": [{"fullName": f"Ada {word.upper()}"}]}
+        body = {"entityType": {"type": "registeredEntity"}, "name": f"{word} Ltd"}
+        holds = {
+            "subject": f"kite-{number}",
+            "interestedParty": f"ada-{number}",
+            "interests": [{"type": interest, "startDate": "2020"}],
+        }
+        records = [
+            (f"ada-{number}", owner, party if owner == "person" else {**body, "name": f"{word} Nominations Ltd"}),
+            (f"kite-{number}", "entity", body),
+            (f"holds-{number}", "relationship", {"isComponent": False, **holds}),
+        ]
+        stated += [
+            {"statementId": f"s-{id}", "declarationSubject": f"kite-{number}", "recordId": id,
+             "recordType": type_, "recordDetails": details, **common}
+            for id, type_, details in records
+        ]  # fmt: skip
+    folder = tmp_path_factory.mktemp("held")
+    (folder / "package.json").write_text(json.dumps(stated), encoding="utf-8")
+    load("bods", [folder / "package.json"], Workspace(folder))
+    release = build(Workspace(folder), software="test")
+    found: list[dict[str, list[Any]]] = [{} for _ in HELD]
+    for kind in set(release.kinds("relations")) - {"REACHES", "MAINTAINS", "PART_OF"}:
+        for row in release.frame("relations", kind).iter_rows(named=True):
+            holder, company = (row[end].rsplit("/", 1)[-1].split("-") for end in ("from_id", "to_id"))
+            assert (holder[0], company[0], holder[1]) == ("ada", "kite", company[1]), row
+            found[int(company[1])].setdefault(kind, []).append(row.get("interest"))
+    return found
+
+
+def test_all_interests_of_the_schema_are_held(shared: Path) -> None:
     known = {
         row.split(",")[0]
         for row in (shared / "data/bods/schema_interestType.csv").read_text().splitlines()[1:]
     }
     assert known == STAKES | RIGHTS | POSTS | ROLES | CONTROL
-    party = {"personType": "knownPerson", "names": [{"fullName": "Ada Invented"}]}
-    body = {"entityType": {"type": "registeredEntity"}, "name": "Kite Ltd"}
-    holds = {
-        "subject": "kite",
-        "interestedParty": "ada",
-        "interests": [{"type": interest, "startDate": "2020"}],
-    }
-    records = [
-        ("ada", owner, party if owner == "person" else {**body, "name": "Nominations Ltd"}),
-        ("kite", "entity", body),
-        ("holds", "relationship", {"isComponent": False, **holds}),
-    ]
-    common = {"statementDate": "2026-01-01", "recordStatus": "new", "publicationDetails": {
-        "publicationDate": "2026-01-02", "bodsVersion": "0.4", "publisher": {"name": "Invented Register"}}}  # fmt: skip
-    stated = [
-        {"statementId": f"s-{id}", "declarationSubject": "kite", "recordId": id, "recordType": type_,
-         "recordDetails": details, **common}
-        for id, type_, details in records
-    ]  # fmt: skip
-    (tmp_path / "package.json").write_text(json.dumps(stated), encoding="utf-8")
-    load("bods", [tmp_path / "package.json"], Workspace(tmp_path))
-    release = build(Workspace(tmp_path), software="test")
-    kinds = {kind for kind in release.kinds("relations") if release.frame("relations", kind).height}
+
+
+@pytest.mark.parametrize(("interest", "owner"), HELD)
+def test_an_interest_that_is_no_ownership_is_no_stake(
+    interest: str, owner: str, held: list[dict[str, list[Any]]]
+) -> None:
+    """A member of a board that is a company, or an arrangement of nominees, owned what it sits on."""
+    found = held[HELD.index((interest, owner))]
     wanted = _kinds(interest, owner)
-    assert kinds - {"REACHES", "MAINTAINS", "PART_OF"} == wanted
+    assert set(found) == wanted
     for kind in wanted - {"EFFECTIVE_STAKE"}:
-        assert release.frame("relations", kind)["interest"].to_list() == [interest]
+        assert found[kind] == [interest]
 
 
 def test_components_are_not_counted_beside_what_they_make_up(tmp_path: Path) -> None:
