@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beholden.graph import compared_names
@@ -31,10 +31,27 @@ def table(names: Names) -> pl.DataFrame:
     return pl.DataFrame(sorted(names), schema=dict.fromkeys(KEY, pl.String), orient="row")
 
 
-@given(BUILDS, st.sampled_from((2, 3, 5, 200)))
+COMMON = st.sampled_from((2, 3, 5, 200))
+
+
+@settings(max_examples=12)
+@given(BUILDS, COMMON)
 def test_the_same_is_found_whatever_was_compared_before(
     builds: list[set[tuple[str, str, str]]], common: int
 ) -> None:
+    hold(builds, common)
+
+
+@pytest.mark.thorough
+@given(BUILDS, COMMON)
+def test_the_same_is_found_whatever_was_compared_before_in_more_builds(
+    builds: list[set[tuple[str, str, str]]], common: int
+) -> None:
+    hold(builds, common)
+
+
+def hold(builds: list[set[tuple[str, str, str]]], common: int) -> None:
+    """What one build after another finds with what was compared before must be what each finds anew."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parties, "_COMMON", common)
         before = parties.NOTHING

@@ -4,7 +4,7 @@ from types import ModuleType
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beholden.graph.matching import forms, pairs, score
@@ -259,8 +259,23 @@ SPELLINGS = st.lists(
 ).map(" ".join)
 
 
-@given(st.lists(st.tuples(SPELLINGS, SPELLINGS), max_size=8))
+PAIRS = st.lists(st.tuples(SPELLINGS, SPELLINGS), max_size=8)
+
+
+@settings(max_examples=12)
+@given(PAIRS)
 def test_pairs_in_columns_have_the_score_that_each_has_alone(names: list[tuple[str, str]]) -> None:
+    hold(names)
+
+
+@pytest.mark.thorough
+@given(PAIRS)
+def test_more_pairs_in_columns_have_the_score_that_each_has_alone(names: list[tuple[str, str]]) -> None:
+    hold(names)
+
+
+def hold(names: list[tuple[str, str]]) -> None:
+    """The scores of all pairs in columns must be those of each alone."""
     left, right = (pl.Series([pair[side] for pair in names], dtype=pl.String) for side in (0, 1))
     alone = [compared([pair])["score"].item() for pair in names]
     assert pairs.pair_scores(left, right).to_list() == alone

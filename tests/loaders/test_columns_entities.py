@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,33 @@ CASES = {
 """A line or two, and how many of them are read in columns."""
 
 
-@pytest.mark.parametrize(("text", "number"), CASES.values(), ids=CASES)
+ALONE = {"a line of a delta"}
+"""What says of a whole file what it is."""
+TOGETHER = [name for name in CASES if name not in ALONE]
+GROUPS = [TOGETHER[start::6] for start in range(6)]
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group[0])
+def test_odd_cases_in_one_file_load_alike(group: list[str], tmp_path: Path) -> None:
+    """The ids of each case are its own, so that none meets another."""
+    lines, numbers = [ADA.replace('"a"', '"z"')], 0
+    for place, name in enumerate(group):
+        text, number = CASES[name]
+        lines += [re.sub(r'"([a-z])"(?!:)', rf'"\g<1>{place}"', text)] * 2
+        numbers += 2 * number
+    contents = {FILE: "\n".join([*lines, KITE.replace('"k"', '"y"')]).encode()}
+    assert isinstance(hold("ftm", contents, tmp_path), dict)
+    (tmp_path / "plain").mkdir()
+    assert plain("ftm", contents, tmp_path / "plain") == 2 + numbers, group
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        pytest.param(*case, id=name, marks=() if name in ALONE else pytest.mark.thorough)
+        for name, case in CASES.items()
+    ],
+)
 def test_each_odd_case_loads_alike(text: str, number: int, tmp_path: Path) -> None:
     first, last = ADA.replace('"a"', '"z"'), KITE.replace('"k"', '"y"')
     contents = {FILE: "\n".join([first, text, text, last]).encode()}

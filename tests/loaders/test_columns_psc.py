@@ -68,6 +68,25 @@ KIND_CASES = [
 ]
 
 
+BO = {"kind": KIND_CASES[0][0], "name": "Bo"}
+
+
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")], ids=["compact", "spaced"])
+def test_odd_entries_in_one_file_load_alike(separators: tuple[str, str], tmp_path: Path) -> None:
+    """Each is of a company of its own."""
+    entries = []
+    for place, data in enumerate([*({"kind": kind, **own} for kind, own, _ in KIND_CASES), BO]):
+        number = f"{place + 1:08d}"
+        links = {"self": f"/company/{number}/persons-with-significant-control/x/a"}
+        entries.append({"company_number": number, "data": {"kind": data["kind"], "links": links, **data}})
+    lines = [json.dumps(entry, ensure_ascii=False, separators=separators) for entry in entries]
+    contents = {FILE: "\n".join(lines).encode()}
+    assert isinstance(hold("uk_psc", contents, tmp_path), dict)
+    (tmp_path / "plain").mkdir()
+    assert plain("uk_psc", contents, tmp_path / "plain") == 1 + sum(number for *_, number in KIND_CASES)
+
+
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("kind", "own", "number"), KIND_CASES, ids=[*ENTRY_CASES, *OTHER_CASES, *SECURE_CASES]
 )

@@ -53,9 +53,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 def test_the_ids_of_all_at_once_are_those_of_each(world: World, rule: str, day: date) -> None:
     """In December the copies are old, and a rule that was suspended is not confirmed to be in force."""
     verdicts = judge(Facts.of(world.release), find_rule(rule), day)
+    each = [certificate(verdicts, party, world.release) for party in verdicts.facts.parties]
     for code in (Code.WITHIN, Code.POSSIBLE):
-        for party, id in zip(verdicts.facts.parties, ids_of_certificates(verdicts, code), strict=True):
-            made = certificate(verdicts, party, world.release)
+        for made, id in zip(each, ids_of_certificates(verdicts, code), strict=True):
             mine = made is not None and made["kind"] == code.name.lower()
             assert id == (made["id"] if made is not None and mine else None)
 

@@ -119,7 +119,11 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, list[Any]]]
             "interests": [{"type": interest, "startDate": "2020"}],
         }
         records = [
-            (f"ada-{number}", owner, party if owner == "person" else {**body, "name": f"{word} Nominations Ltd"}),
+            (
+                f"ada-{number}",
+                owner,
+                party if owner == "person" else {**body, "name": f"{word} Nominations Ltd"},
+            ),
             (f"kite-{number}", "entity", body),
             (f"holds-{number}", "relationship", {"isComponent": False, **holds}),
         ]
