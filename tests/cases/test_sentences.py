@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, ClassVar
 
 import pytest
 
@@ -30,29 +33,72 @@ ENTITIES = [
 ]
 
 
-def told(
-    folder: Path, *relations: dict[str, Any], source: dict[str, Any] = FRESH, as_of: str = AS_OF
-) -> str | None:
-    """The sentence about relations of one kind, as one source states them on one day."""
-    (kind,) = {relation["arrow"][0] for relation in relations}
+class Told:
+    """Relations of one kind as the one source states them on one day, and the sentence about them.
+
+    All that is told in this module is built at once, in one world for each day of a copy.
+    """
+
+    every: ClassVar[list[Told]] = []
+
+    def __init__(self, *relations: dict[str, Any], source: dict[str, Any] = FRESH) -> None:
+        (self.kind,) = {relation["arrow"][0] for relation in relations}
+        self.relations, self.source, self.number = relations, source, len(self.every)
+        self.every.append(self)
+
+    @property
+    def prefix(self) -> str:
+        """What the ids of these entities and relations begin with."""
+        return f"x/{self.number:03}-"
+
+    def own(self, id: str) -> str:
+        """The id that an entity of the source has in this world; others are those of the reference."""
+        return id.replace("x/", self.prefix, 1) if id.startswith("x/") else id
+
+    def text(self) -> str | None:
+        """The sentence."""
+        facts = _facts(self.source["date"])
+        rows = [
+            row
+            for _, row in sorted(facts.all([self.kind]).values(), key=lambda pair: str(pair[1]["id"]))
+            if row["id"].startswith(self.prefix)
+        ]
+        assert rows, "there is nothing that could be told"
+        names = facts.entities(ends(facts.all([self.kind]).values()))
+        return Sentences(names, facts.release.as_of).sentence(rows, self.kind)
+
+
+@cache
+def _facts(day: str) -> Facts:
+    """The facts of the world of all that a copy of this day states."""
+    told = [one for one in Told.every if one.source["date"] == day]
+    (source,) = {tuple(one.source.items()) for one in told}
+    folder = TemporaryDirectory(prefix="beholden-sentences-")
+    atexit.register(folder.cleanup)
     world = build_world(
         {
-            "as_of": as_of,
-            "sources": {"x": source},
-            "entity": ENTITIES,
-            "relation": [{"as": f"x/r{number}", **relation} for number, relation in enumerate(relations)],
+            "as_of": AS_OF,
+            "sources": {"x": dict(source)},
+            "entity": [{**entity, "id": one.own(entity["id"])} for one in told for entity in ENTITIES],
+            "relation": [
+                {
+                    "as": f"{one.prefix}r{number}",
+                    "source": "x",
+                    **relation,
+                    "arrow": [relation["arrow"][0], *map(one.own, relation["arrow"][1:])],
+                }
+                for one in told
+                for number, relation in enumerate(one.relations)
+            ],
         },
-        folder,
+        Path(folder.name),
     )
-    facts = Facts(world.release)
-    rows = [
-        row
-        for _, row in sorted(facts.all([kind]).values(), key=lambda pair: str(pair[1]["id"]))
-        if row["id"].startswith("x/")
-    ]
-    return Sentences(facts.entities(ends(facts.all([kind]).values())), world.release.as_of).sentence(
-        rows, kind
-    )
+    return Facts(world.release)
+
+
+def telling(**told: Told) -> pytest.MarkDecorator:
+    """What a test is about, by the names of its parameters."""
+    return pytest.mark.parametrize(tuple(told), [tuple(told.values())], ids=["told"])
 
 
 def arrow(*words: str, **values: Any) -> dict[str, Any]:
@@ -69,80 +115,113 @@ def effect(text: str | None) -> str:
 # --- Listings ----------------------------------------------------------------------------------------------
 
 
-def test_a_fresh_listing_is_since_its_day_in_the_copy_of_a_day(tmp_path: Path) -> None:
-    text = told(tmp_path, arrow("LISTED_ON", "x/kite", BIS, start="2019-10-09"))
+@telling(told=Told(arrow("LISTED_ON", "x/kite", BIS, start="2019-10-09")))
+def test_a_fresh_listing_is_since_its_day_in_the_copy_of_a_day(told: Told) -> None:
+    text = told.text()
     assert (
         effect(text)
         == "Kite has been on the BIS Entity List since 9 October 2019, in the copy of 20 May 2025."
     )
 
 
-def test_a_fresh_listing_without_a_day_just_is(tmp_path: Path) -> None:
-    text = told(tmp_path, arrow("LISTED_ON", "x/kite", BIS))
+@telling(told=Told(arrow("LISTED_ON", "x/kite", BIS)))
+def test_a_fresh_listing_without_a_day_just_is(told: Told) -> None:
+    text = told.text()
     assert effect(text) == "Kite is on the BIS Entity List, in the copy of 20 May 2025."
 
 
-def test_a_listing_from_a_copy_that_is_too_old_is_told_in_the_past(tmp_path: Path) -> None:
-    text = told(tmp_path, arrow("LISTED_ON", "x/kite", BIS, start="2019-10-09"), source=OLD)
+@telling(told=Told(arrow("LISTED_ON", "x/kite", BIS, start="2019-10-09"), source=OLD))
+def test_a_listing_from_a_copy_that_is_too_old_is_told_in_the_past(told: Told) -> None:
+    text = told.text()
     assert effect(text) == (
         "Kite was on the BIS Entity List in the copy of 20 May 2024, where its listing is dated 9 October 2019; "
         "later status not checked."
     )
 
 
-def test_a_listing_without_a_day_from_an_old_copy(tmp_path: Path) -> None:
-    text = told(tmp_path, arrow("LISTED_ON", "x/kite", BIS), source=OLD)
+@telling(told=Told(arrow("LISTED_ON", "x/kite", BIS), source=OLD))
+def test_a_listing_without_a_day_from_an_old_copy(told: Told) -> None:
+    text = told.text()
     assert (
         effect(text)
         == "Kite was on the BIS Entity List in the copy of 20 May 2024; later status not checked."
     )
 
 
-@pytest.mark.parametrize(("day", "fresh"), [("2025-04-17", True), ("2025-04-16", False)])
-def test_a_copy_speaks_up_to_the_last_day_of_its_age(day: str, fresh: bool, tmp_path: Path) -> None:
-    text = effect(told(tmp_path, arrow("LISTED_ON", "x/kite", BIS), source={"date": day, "max_age_days": 45}))
+@pytest.mark.parametrize(
+    ("told", "fresh"),
+    [
+        (Told(arrow("LISTED_ON", "x/kite", BIS), source={"date": day, "max_age_days": 45}), fresh)
+        for day, fresh in (("2025-04-17", True), ("2025-04-16", False))
+    ],
+    ids=["the last day", "the day after"],
+)
+def test_a_copy_speaks_up_to_the_last_day_of_its_age(told: Told, fresh: bool) -> None:
+    text = effect(told.text())
     assert text.startswith("Kite is on the ") is fresh
     assert text.endswith("later status not checked.") is not fresh
 
 
-@pytest.mark.parametrize("source", [FRESH, OLD], ids=["fresh", "old"])
-def test_a_listing_that_ended_was_from_and_until(source: dict[str, Any], tmp_path: Path) -> None:
-    text = told(
-        tmp_path, arrow("LISTED_ON", "x/kite", BIS, start="2019-10-09", end="2023-04-02"), source=source
-    )
-    assert effect(text) == "Kite was on the BIS Entity List from 9 October 2019 until 2 April 2023."
-    undated = told(tmp_path / "undated", arrow("LISTED_ON", "x/kite", BIS, end="2023-04"), source=source)
-    assert effect(undated) == "Kite was on the BIS Entity List until April 2023."
+@pytest.mark.parametrize(
+    ("told", "undated"),
+    [
+        (
+            Told(arrow("LISTED_ON", "x/kite", BIS, start="2019-10-09", end="2023-04-02"), source=source),
+            Told(arrow("LISTED_ON", "x/kite", BIS, end="2023-04"), source=source),
+        )
+        for source in (FRESH, OLD)
+    ],
+    ids=["fresh", "old"],
+)
+def test_a_listing_that_ended_was_from_and_until(told: Told, undated: Told) -> None:
+    assert effect(told.text()) == "Kite was on the BIS Entity List from 9 October 2019 until 2 April 2023."
+    assert effect(undated.text()) == "Kite was on the BIS Entity List until April 2023."
 
 
-def test_a_disputed_end_is_said_as_one(tmp_path: Path) -> None:
-    listing = arrow(
-        "LISTED_ON",
-        "x/kite",
-        BIS,
-        start="2019-10-09",
-        end="2025-02-17",
-        dispute="it was posted and withdrawn",
-    )
-    text = effect(told(tmp_path, listing))
+@telling(
+    told=Told(
+        arrow(
+            "LISTED_ON",
+            "x/kite",
+            BIS,
+            start="2019-10-09",
+            end="2025-02-17",
+            dispute="it was posted and withdrawn",
+        )
+    ),
+    old=Told(
+        arrow(
+            "LISTED_ON",
+            "x/kite",
+            BIS,
+            start="2019-10-09",
+            end="2025-02-17",
+            dispute="it was posted and withdrawn",
+        ),
+        source=OLD,
+    ),
+)
+def test_a_disputed_end_is_said_as_one(told: Told, old: Told) -> None:
+    text = effect(told.text())
     assert text == (
         "Kite has been on the BIS Entity List since 9 October 2019, in the copy of 20 May 2025. "
         "An end on 17 February 2025 is disputed: it was posted and withdrawn."
     )
-    old = effect(told(tmp_path / "old", listing, source=OLD))
-    assert old == (
+    assert effect(old.text()) == (
         "Kite was on the BIS Entity List in the copy of 20 May 2024, where its listing is dated 9 October 2019; later "
         "status not checked. An end on 17 February 2025 is disputed: it was posted and withdrawn."
     )
 
 
-def test_a_disputed_listing_without_an_end(tmp_path: Path) -> None:
-    text = effect(told(tmp_path, arrow("LISTED_ON", "x/kite", BIS, dispute="a court set it aside")))
+@telling(told=Told(arrow("LISTED_ON", "x/kite", BIS, dispute="a court set it aside")))
+def test_a_disputed_listing_without_an_end(told: Told) -> None:
+    text = effect(told.text())
     assert text.endswith("The listing is disputed: a court set it aside.")
 
 
-def test_the_scope_and_the_effect_are_the_lists_own_words(tmp_path: Path) -> None:
-    text = told(tmp_path, arrow("LISTED_ON", "x/kite", CMIC, scope="for use in drones"))
+@telling(told=Told(arrow("LISTED_ON", "x/kite", CMIC, scope="for use in drones")))
+def test_the_scope_and_the_effect_are_the_lists_own_words(told: Told) -> None:
+    text = told.text()
     assert text is not None
     assert " The entry's scope: “for use in drones”. Effect of the list: " in text
     (own,) = [entity for entity in reference().entities if entity.id == CMIC]
@@ -153,108 +232,136 @@ def test_the_scope_and_the_effect_are_the_lists_own_words(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("values", "words"),
+    ("told", "words"),
     [
-        ({}, "holds a stake in Lamp (share not stated)"),
-        ({"share": 0.4}, "holds a stake in Lamp (40 %)"),
-        ({"share": 1.0, "direct": "direct"}, "directly holds a stake in Lamp (100 %)"),
-        ({"share_min": 0.25, "share_max": 0.5, "share_min_exclusive": True, "direct": "indirect"},
-         "indirectly holds a stake in Lamp (more than 25 % and at most 50 %)"),
-        ({"direct": "not_stated"}, "holds a stake in Lamp (share not stated)"),
+        (Told(arrow("OWNS", "x/body", "x/lamp", **values)), words)
+        for values, words in (
+            ({}, "holds a stake in Lamp (share not stated)"),
+            ({"share": 0.4}, "holds a stake in Lamp (40 %)"),
+            ({"share": 1.0, "direct": "direct"}, "directly holds a stake in Lamp (100 %)"),
+            ({"share_min": 0.25, "share_max": 0.5, "share_min_exclusive": True, "direct": "indirect"},
+             "indirectly holds a stake in Lamp (more than 25 % and at most 50 %)"),
+            ({"direct": "not_stated"}, "holds a stake in Lamp (share not stated)"),
+        )
     ],
+    ids=["none", "a share", "direct", "a band", "not stated"],
 )  # fmt: skip
-def test_a_stake_names_who_says_so_and_its_share_or_that_none_is_stated(
-    values: dict[str, Any], words: str, tmp_path: Path
-) -> None:
-    text = told(tmp_path, arrow("OWNS", "x/body", "x/lamp", **values))
+def test_a_stake_names_who_says_so_and_its_share_or_that_none_is_stated(told: Told, words: str) -> None:
+    text = told.text()
     assert text == f"According to The x (20 May 2025), The Body {words}."
 
 
-def test_a_stake_of_old_was_held(tmp_path: Path) -> None:
-    text = told(tmp_path, arrow("OWNS", "x/body", "x/lamp", share=0.4, start="2019"), source=OLD)
+@telling(told=Told(arrow("OWNS", "x/body", "x/lamp", share=0.4, start="2019"), source=OLD))
+def test_a_stake_of_old_was_held(told: Told) -> None:
+    text = told.text()
     assert text == (
         "According to The x (20 May 2024), The Body held a stake in Lamp (40 %) from 2019; later status not checked."
     )
 
 
-def test_a_parent_is_named_and_nothing_more(tmp_path: Path) -> None:
-    parent = arrow("OWNS", "x/body", "x/lamp", interest="parent_named", direct="not_stated")
-    assert told(tmp_path, parent) == (
+@telling(
+    told=Told(arrow("OWNS", "x/body", "x/lamp", interest="parent_named", direct="not_stated")),
+    old=Told(arrow("OWNS", "x/body", "x/lamp", interest="parent_named", direct="not_stated"), source=OLD),
+)
+def test_a_parent_is_named_and_nothing_more(told: Told, old: Told) -> None:
+    assert told.text() == (
         "The x (20 May 2025) names The Body as the parent of Lamp; neither the kind nor the size of its interest "
         "is stated."
     )
-    assert told(tmp_path / "old", parent, source=OLD) == (
+    assert old.text() == (
         "The x (20 May 2024) named The Body as the parent of Lamp; neither the kind nor the size of its interest is "
         "stated; later status not checked."
     )
 
 
-def test_control_is_told_with_the_words_as_published(tmp_path: Path) -> None:
-    text = told(
-        tmp_path,
-        arrow("CONTROLS", "x/body", "x/lamp", direct="direct", quote="Lamp is controlled by the Body."),
-    )
+@telling(
+    told=Told(
+        arrow("CONTROLS", "x/body", "x/lamp", direct="direct", quote="Lamp is controlled by the Body.")
+    ),
+    old=Told(arrow("CONTROLS", "x/body", "x/lamp"), source=OLD),
+)
+def test_control_is_told_with_the_words_as_published(told: Told, old: Told) -> None:
+    text = told.text()
     assert text == (
         "According to The x (20 May 2025), The Body directly controls Lamp: “Lamp is controlled by the Body”."
     )
-    old = told(tmp_path / "old", arrow("CONTROLS", "x/body", "x/lamp"), source=OLD)
-    assert old == "According to The x (20 May 2024), The Body controlled Lamp; later status not checked."
+    assert (
+        old.text() == "According to The x (20 May 2024), The Body controlled Lamp; later status not checked."
+    )
 
 
-@pytest.mark.parametrize("kind", ["OWNS", "CONTROLS"])
-def test_a_stake_that_ended_is_told_in_the_past(kind: str, tmp_path: Path) -> None:
-    text = told(tmp_path, arrow(kind, "x/body", "x/lamp", start="2019", end="2023-01-01"))
+@pytest.mark.parametrize(
+    "told",
+    [Told(arrow(kind, "x/body", "x/lamp", start="2019", end="2023-01-01")) for kind in ("OWNS", "CONTROLS")],
+    ids=["OWNS", "CONTROLS"],
+)
+def test_a_stake_that_ended_is_told_in_the_past(told: Told) -> None:
+    text = told.text()
     assert text is not None
     assert text.endswith("from 2019 until 1 January 2023.")
     assert not re.search(r"\b(holds|controls)\b", text)
 
 
-def test_a_listing_that_began_later_is_not_told_as_if_it_were_there(tmp_path: Path) -> None:
-    text = told(tmp_path, arrow("LISTED_ON", "x/kite", BIS, start="2025-08-01"))
+@telling(told=Told(arrow("LISTED_ON", "x/kite", BIS, start="2025-08-01")))
+def test_a_listing_that_began_later_is_not_told_as_if_it_were_there(told: Told) -> None:
+    text = told.text()
     assert text is None
 
 
 # --- Memberships -------------------------------------------------------------------------------------------
 
 
-def test_a_member_is_listed_as_a_participant_with_the_date_of_the_copy(tmp_path: Path) -> None:
-    text = told(tmp_path, arrow("MEMBER_OF", "x/kite", COMPACT, start="2021-07-12", status="active"))
+@telling(told=Told(arrow("MEMBER_OF", "x/kite", COMPACT, start="2021-07-12", status="active")))
+def test_a_member_is_listed_as_a_participant_with_the_date_of_the_copy(told: Told) -> None:
+    text = told.text()
     assert text == (
         "Kite is listed as a participant of the UN Global Compact with the status “active”, "
         "joined on 12 July 2021, in the copy of 20 May 2025."
     )
 
 
-def test_a_member_in_an_old_copy_was_listed(tmp_path: Path) -> None:
-    text = told(tmp_path, arrow("MEMBER_OF", "x/kite", COMPACT, start="2021-07"), source=OLD)
+@telling(told=Told(arrow("MEMBER_OF", "x/kite", COMPACT, start="2021-07"), source=OLD))
+def test_a_member_in_an_old_copy_was_listed(told: Told) -> None:
+    text = told.text()
     assert text == (
         "Kite was listed as a participant of the UN Global Compact, joined in July 2021, "
         "in the copy of 20 May 2024; later status not checked."
     )
 
 
-def test_a_member_that_left_was_listed_until(tmp_path: Path) -> None:
-    text = told(tmp_path, arrow("MEMBER_OF", "x/kite", COMPACT, start="2015", end="2020-01-31"))
+@telling(told=Told(arrow("MEMBER_OF", "x/kite", COMPACT, start="2015", end="2020-01-31")))
+def test_a_member_that_left_was_listed_until(told: Told) -> None:
+    text = told.text()
     assert text == (
         "Kite was listed as a participant of the UN Global Compact, joined in 2015, until 31 January 2020."
     )
 
 
-@pytest.mark.parametrize("status", ["delisted", "withdrawn"])
-def test_a_member_that_is_none_any_more_was_listed(status: str, tmp_path: Path) -> None:
-    text = told(tmp_path, arrow("MEMBER_OF", "x/kite", COMPACT, status=status))
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        (Told(arrow("MEMBER_OF", "x/kite", COMPACT, status=status)), status)
+        for status in ("delisted", "withdrawn")
+    ],
+    ids=["delisted", "withdrawn"],
+)
+def test_a_member_that_is_none_any_more_was_listed(told: Told, status: str) -> None:
+    text = told.text()
     assert text == (
         f"Kite was listed as a participant of the UN Global Compact with the status “{status}”, "
         "in the copy of 20 May 2025."
     )
 
 
-def test_a_joining_that_is_only_reported_stays_a_report(tmp_path: Path) -> None:
-    joined = arrow("MEMBER_OF", "x/kite", COMPACT, start="2024-02-06", status="reported_joined")
-    assert told(tmp_path, joined) == (
+@telling(
+    told=Told(arrow("MEMBER_OF", "x/kite", COMPACT, start="2024-02-06", status="reported_joined")),
+    old=Told(arrow("MEMBER_OF", "x/kite", COMPACT, start="2024-02-06", status="reported_joined"), source=OLD),
+)
+def test_a_joining_that_is_only_reported_stays_a_report(told: Told, old: Told) -> None:
+    assert told.text() == (
         "According to The x (20 May 2025), Kite joined the UN Global Compact on 6 February 2024."
     )
-    assert told(tmp_path / "old", joined, source=OLD) == (
+    assert old.text() == (
         "According to The x (20 May 2024), Kite joined the UN Global Compact on 6 February 2024; "
         "present status not checked."
     )
@@ -263,21 +370,23 @@ def test_a_joining_that_is_only_reported_stays_a_report(tmp_path: Path) -> None:
 # --- Contracts ---------------------------------------------------------------------------------------------
 
 
-def test_contracts_are_told_by_their_titles(tmp_path: Path) -> None:
-    both = (
-        arrow("SUPPLIES", "x/kite", "x/one", start="2018"),
-        arrow("SUPPLIES", "x/kite", "x/two", start="2018"),
-    )
-    assert told(tmp_path, *both) == (
+@telling(
+    told=Told(
+        arrow("SUPPLIES", "x/kite", "x/one", start="2018"), arrow("SUPPLIES", "x/kite", "x/two", start="2018")
+    ),
+    one=Told(arrow("SUPPLIES", "x/kite", "x/one", start="2018")),
+    old=Told(arrow("SUPPLIES", "x/kite", "x/one", start="2018"), source=OLD),
+    ended=Told(arrow("SUPPLIES", "x/kite", "x/one", start="2018", end="2020")),
+)
+def test_contracts_are_told_by_their_titles(told: Told, one: Told, old: Told, ended: Told) -> None:
+    assert told.text() == (
         "According to The x (20 May 2025), Kite is a supplier from 2018 under 2 contracts: “Cameras”; “Poles”."
     )
-    assert told(tmp_path / "one", both[0]) == (
-        "According to The x (20 May 2025), Kite is a supplier from 2018 under “Cameras”."
-    )
-    assert told(tmp_path / "old", both[0], source=OLD) == (
+    assert one.text() == ("According to The x (20 May 2025), Kite is a supplier from 2018 under “Cameras”.")
+    assert old.text() == (
         "According to The x (20 May 2024), Kite was a supplier from 2018 under “Cameras”; later status not checked."
     )
-    assert told(tmp_path / "ended", arrow("SUPPLIES", "x/kite", "x/one", start="2018", end="2020")) == (
+    assert ended.text() == (
         "According to The x (20 May 2025), Kite was a supplier from 2018 until 2020 under “Cameras”."
     )
 
@@ -286,28 +395,34 @@ def test_contracts_are_told_by_their_titles(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "relation",
+    ("unknown", "press"),
     [
-        arrow("LISTED_ON", "x/kite", BIS, start="2019-10-09"),
-        arrow("OWNS", "x/body", "x/lamp", share=0.4),
-        arrow("CONTROLS", "x/body", "x/lamp"),
-        arrow("MEMBER_OF", "x/kite", COMPACT),
-        arrow("SUPPLIES", "x/kite", "x/one"),
-        arrow("PART_OF", "x/body", "state/CN"),
+        pytest.param(
+            Told({**relation, "grade": "unknown_copy"}), Told({**relation, "grade": "press"}), id=relation["arrow"][0]
+        )
+        for relation in (
+            arrow("LISTED_ON", "x/kite", BIS, start="2019-10-09"),
+            arrow("OWNS", "x/body", "x/lamp", share=0.4),
+            arrow("CONTROLS", "x/body", "x/lamp"),
+            arrow("MEMBER_OF", "x/kite", COMPACT),
+            arrow("SUPPLIES", "x/kite", "x/one"),
+            arrow("PART_OF", "x/body", "state/CN"),
+        )
     ],
-    ids=lambda relation: relation["arrow"][0],
-)
-def test_a_copy_of_unknown_origin_alone_carries_no_sentence(relation: dict[str, Any], tmp_path: Path) -> None:
-    assert told(tmp_path, {**relation, "grade": "unknown_copy"}) is None
-    assert told(tmp_path / "press", {**relation, "grade": "press"}) is not None
+)  # fmt: skip
+def test_a_copy_of_unknown_origin_alone_carries_no_sentence(unknown: Told, press: Told) -> None:
+    assert unknown.text() is None
+    assert press.text() is not None
 
 
-def test_beside_a_better_source_only_the_better_one_is_told(tmp_path: Path) -> None:
-    text = told(
-        tmp_path,
+@telling(
+    told=Told(
         arrow("SUPPLIES", "x/kite", "x/one", grade="unknown_copy"),
         arrow("SUPPLIES", "x/kite", "x/two", grade="press"),
     )
+)
+def test_beside_a_better_source_only_the_better_one_is_told(told: Told) -> None:
+    text = told.text()
     assert text == "According to The x (20 May 2025), Kite is a supplier under “Poles”."
 
 
