@@ -6,37 +6,40 @@ from typing import Any
 import pytest
 
 from beholden.graph.rules import read_rule
-from tests.graph.verdict_world import COPY, verdict, verdict_world, words
+from tests.graph.verdict_world import COPY, Scene, about, verdict, words
 from tests.world import build_world
 
 BAND_25 = {"share_min_exclusive": True}
 
 
+EXAMPLES: dict[str, tuple[list[tuple[str, str, float]], str, str, str]] = {
+    "example 1": ([("X", "A", 0.5), ("A", "B", 0.5)], "X", "XAB", ""),
+    "example 2": ([("X", "A", 0.5), ("X", "B", 0.5), ("A", "C", 0.25), ("B", "C", 0.25)], "X", "XABC", ""),
+    "example 3": ([("X", "A", 0.5), ("X", "B", 0.1), ("A", "B", 0.4)], "X", "XAB", ""),
+    "example 4: the rest is the invented person's, so that it is decided": (
+        [("X", "A", 0.5), ("X", "B", 0.25), ("P", "B", 0.75), ("A", "C", 0.25), ("B", "C", 0.25), ("P", "C", 0.5)],
+        "X", "XA", "BC",
+    ),
+    "example 5": (
+        [("X", "A", 0.25), ("P", "A", 0.75), ("X", "B", 0.25), ("P", "B", 0.75), ("A", "C", 0.5), ("B", "C", 0.5)],
+        "X", "X", "ABC",
+    ),
+    "nothing is multiplied": ([("X", "A", 0.6), ("A", "B", 0.7), ("B", "C", 0.8)], "X", "XABC", ""),
+    "a ring can't bring itself in": ([("A", "B", 1.0), ("B", "A", 0.75), ("X", "A", 0.25)], "X", "X", ""),
+    "just below": ([("X", "A", 0.499999999), ("P", "A", 0.500000001)], "X", "X", "A"),
+}  # fmt: skip
+"""Stakes, who is listed, who is within and who is outside."""
+
+
 @pytest.mark.parametrize(
-    ("stakes", "listed", "within", "outside"),
+    ("world", "stakes", "within", "outside"),
     [
-        pytest.param([("X", "A", 0.5), ("A", "B", 0.5)], "X", "XAB", "", id="example 1"),
-        pytest.param(
-            [("X", "A", 0.5), ("X", "B", 0.5), ("A", "C", 0.25), ("B", "C", 0.25)], "X", "XABC", "", id="example 2"
-        ),
-        pytest.param([("X", "A", 0.5), ("X", "B", 0.1), ("A", "B", 0.4)], "X", "XAB", "", id="example 3"),
-        pytest.param(
-            [("X", "A", 0.5), ("X", "B", 0.25), ("P", "B", 0.75), ("A", "C", 0.25), ("B", "C", 0.25), ("P", "C", 0.5)],
-            "X", "XA", "BC", id="example 4: the rest is the invented person's, so that it is decided",
-        ),
-        pytest.param(
-            [("X", "A", 0.25), ("P", "A", 0.75), ("X", "B", 0.25), ("P", "B", 0.75), ("A", "C", 0.5), ("B", "C", 0.5)],
-            "X", "X", "ABC", id="example 5",
-        ),
-        pytest.param([("X", "A", 0.6), ("A", "B", 0.7), ("B", "C", 0.8)], "X", "XABC", "", id="nothing is multiplied"),
-        pytest.param(
-            [("A", "B", 1.0), ("B", "A", 0.75), ("X", "A", 0.25)], "X", "X", "", id="a ring can't bring itself in"
-        ),
-        pytest.param([("X", "A", 0.499999999), ("P", "A", 0.500000001)], "X", "X", "A", id="just below"),
+        (Scene(stakes, {"sdn": listed}, persons=["P"]), stakes, within, outside)
+        for stakes, listed, within, outside in EXAMPLES.values()
     ],
-)  # fmt: skip
-def test_the_examples_of_ofac(tmp_path: Path, stakes: Any, listed: str, within: str, outside: str) -> None:
-    world = verdict_world(tmp_path, stakes, {"sdn": listed}, persons=["P"])
+    ids=EXAMPLES,
+)
+def test_the_examples_of_ofac(world: Scene, stakes: Any, within: str, outside: str) -> None:
     parties = sorted({end for owner, asset, *_ in stakes for end in (owner, asset)} - {"P"})
     expected = {
         one: "within" if one in within else "outside" if one in outside else "undetermined" for one in parties
@@ -44,8 +47,8 @@ def test_the_examples_of_ofac(tmp_path: Path, stakes: Any, listed: str, within: 
     assert words(world, "us-ofac-50", "".join(parties)) == expected
 
 
-def test_the_verdict_shows_its_arithmetic_and_its_claims(tmp_path: Path) -> None:
-    world = verdict_world(tmp_path, [("X", "C", 0.25), ("Y", "C", 0.25)], {"sdn": "XY"})
+@about(world=Scene([("X", "C", 0.25), ("Y", "C", 0.25)], {"sdn": "XY"}))
+def test_the_verdict_shows_its_arithmetic_and_its_claims(world: Scene) -> None:
     found = verdict(world, "us-ofac-50", "C")
     assert found.reads == "within the rule, on these facts"
     assert found.why == (
@@ -63,25 +66,31 @@ def test_the_verdict_shows_its_arithmetic_and_its_claims(tmp_path: Path) -> None
     assert listed.according_to == ("The sdn",)
 
 
-@pytest.mark.parametrize(
-    ("share", "ofac", "eu", "eu_before", "uk"),
-    [
-        (0.5, "within", "within", "outside", "undetermined"),
-        ((0.25, 0.5), "possible", "possible", "outside", "undetermined"),
-        ((0.5, 0.75), "within", "within", "within", "within"),
-        (None, "possible", "possible", "possible", "possible"),
-    ],
-)
-def test_exactly_half_and_the_bands_of_the_register(
-    tmp_path: Path, share: Any, ofac: str, eu: str, eu_before: str, uk: str
-) -> None:
+def half(share: Any) -> Scene:
+    """A holds about a half; the rest, if it is known, is of a person whom nobody lists."""
     extra = {"share_min_exclusive": True} if isinstance(share, tuple) else {}
     rest = () if share is None else [("P", "A", 1 - share if isinstance(share, float) else (0.25, 0.5))]
     lists = {"sdn": "X", "eu": "X", "uk": "X"}
     early = {"date": "2024-05-01", "max_age_days": 400}
-    world = verdict_world(
-        tmp_path, [("X", "A", share, extra), *rest], lists, persons="P", sources={"eu": early}
-    )
+    return Scene([("X", "A", share, extra), *rest], lists, persons="P", sources={"eu": early})
+
+
+HALVES = [
+    (0.5, "within", "within", "outside", "undetermined"),
+    ((0.25, 0.5), "possible", "possible", "outside", "undetermined"),
+    ((0.5, 0.75), "within", "within", "within", "within"),
+    (None, "possible", "possible", "possible", "possible"),
+]
+
+
+@pytest.mark.parametrize(
+    ("world", "share", "ofac", "eu", "eu_before", "uk"),
+    [(half(share), share, *expected) for share, *expected in HALVES],
+    ids=["half", "up to half", "half and more", "not stated"],
+)
+def test_exactly_half_and_the_bands_of_the_register(
+    world: Scene, share: Any, ofac: str, eu: str, eu_before: str, uk: str
+) -> None:
     assert verdict(world, "us-ofac-50", "A").verdict == ofac
     assert verdict(world, "eu-50", "A").verdict == eu
     before = verdict(world, "eu-50", "A", "2024-07-02").verdict
@@ -90,11 +99,18 @@ def test_exactly_half_and_the_bands_of_the_register(
     assert verdict(world, "uk-50", "A").verdict == uk
 
 
-def test_two_designated_persons_are_added_by_ofac_and_not_by_the_uk(tmp_path: Path) -> None:
-    both = [("X", "A", 0.3, {"share_of": kind}) for kind in ("capital", "votes")]
-    other = [("Y", "A", 0.25, {"share_of": kind}) for kind in ("capital", "votes")]
-    rest = [("P", "A", 0.45, {"share_of": kind}) for kind in ("capital", "votes")]
-    world = verdict_world(tmp_path, [*both, *other, *rest], {"sdn": "XY", "uk": "XY"}, persons="P")
+@about(
+    world=Scene(
+        [
+            *[("X", "A", 0.3, {"share_of": kind}) for kind in ("capital", "votes")],
+            *[("Y", "A", 0.25, {"share_of": kind}) for kind in ("capital", "votes")],
+            *[("P", "A", 0.45, {"share_of": kind}) for kind in ("capital", "votes")],
+        ],
+        {"sdn": "XY", "uk": "XY"},
+        persons="P",
+    )
+)
+def test_two_designated_persons_are_added_by_ofac_and_not_by_the_uk(world: Scene) -> None:
     assert verdict(world, "us-ofac-50", "A").verdict == "within"
     uk = verdict(world, "uk-50", "A")
     assert uk.verdict == "undetermined", (
@@ -102,12 +118,16 @@ def test_two_designated_persons_are_added_by_ofac_and_not_by_the_uk(tmp_path: Pa
     )
 
 
-def test_control_counts_where_the_rule_says_so(tmp_path: Path) -> None:
-    control = {"source": "r", "arrow": ["CONTROLS", "r/X", "r/A"], "start": "2015-01-01"}
-    board = {**control, "mechanism": "board"}
-    lists = {"sdn": "X", "eu": "X", "uk": "X"}
-    stated = verdict_world(tmp_path / "stated", [("P", "A", 1.0)], lists, persons="P", more=[control])
-    by_board = verdict_world(tmp_path / "board", [("P", "A", 1.0)], lists, persons="P", more=[board])
+CONTROL = {"source": "r", "arrow": ["CONTROLS", "r/X", "r/A"], "start": "2015-01-01"}
+
+
+@about(
+    **{
+        name: Scene([("P", "A", 1.0)], {"sdn": "X", "eu": "X", "uk": "X"}, persons="P", more=[control])
+        for name, control in (("stated", CONTROL), ("by_board", {**CONTROL, "mechanism": "board"}))
+    }
+)
+def test_control_counts_where_the_rule_says_so(stated: Scene, by_board: Scene) -> None:
     for rule, of_stated, of_board in (
         ("us-ofac-50", "outside", "outside"), ("eu-50", "possible", "within"), ("uk-50", "possible", "within"),
     ):  # fmt: skip
@@ -117,14 +137,14 @@ def test_control_counts_where_the_rule_says_so(tmp_path: Path) -> None:
     assert found.missing == "whether the control that is stated counts under the rule"
 
 
-def test_an_undated_stake_makes_it_possible(tmp_path: Path) -> None:
-    world = verdict_world(tmp_path, [("X", "A", 0.6, {"start": None})], {"sdn": "X"})
+@about(world=Scene([("X", "A", 0.6, {"start": None})], {"sdn": "X"}))
+def test_an_undated_stake_makes_it_possible(world: Scene) -> None:
     found = verdict(world, "us-ofac-50", "A")
     assert (found.verdict, found.missing) == ("possible", "since when X holds it: the start is not stated")
 
 
-def test_what_would_decide_is_named(tmp_path: Path) -> None:
-    world = verdict_world(tmp_path, [("X", "A", 0.43), ("Y", "A", None)], {"sdn": "XY"})
+@about(world=Scene([("X", "A", 0.43), ("Y", "A", None)], {"sdn": "XY"}))
+def test_what_would_decide_is_named(world: Scene) -> None:
     found = verdict(world, "us-ofac-50", "A")
     assert (found.verdict, found.missing) == ("possible", "Y's share: 7 points or more would catch it")
     assert found.why == (
@@ -133,11 +153,15 @@ def test_what_would_decide_is_named(tmp_path: Path) -> None:
     )
 
 
-def test_a_stake_counts_from_the_listing_of_its_owner(tmp_path: Path) -> None:
-    early = {"date": "2019-12-01", "max_age_days": 60}
-    world = verdict_world(
-        tmp_path, [("X", "A", 0.6), ("P", "A", 0.4)], {"sdn": "X"}, persons="P", sources={"sdn": early}
+@about(
+    world=Scene(
+        [("X", "A", 0.6), ("P", "A", 0.4)],
+        {"sdn": "X"},
+        persons="P",
+        sources={"sdn": {"date": "2019-12-01", "max_age_days": 60}},
     )
+)
+def test_a_stake_counts_from_the_listing_of_its_owner(world: Scene) -> None:
     assert verdict(world, "us-ofac-50", "A", "2020-01-01").verdict == "within"
     day_before = verdict(world, "us-ofac-50", "A", "2019-12-31")
     assert (day_before.verdict, day_before.why) == (
@@ -146,21 +170,20 @@ def test_a_stake_counts_from_the_listing_of_its_owner(tmp_path: Path) -> None:
     )
 
 
-def test_a_stake_that_ended_counts_no_more(tmp_path: Path) -> None:
-    world = verdict_world(
-        tmp_path,
+@about(
+    world=Scene(
         [("X", "A", 0.6, {"end": "2025-06-01"}), ("P", "A", 1.0, {"start": "2025-06-01"})],
         {"sdn": "X"},
         persons="P",
     )
+)
+def test_a_stake_that_ended_counts_no_more(world: Scene) -> None:
     assert verdict(world, "us-ofac-50", "A", "2025-05-31").verdict == "within"
     assert verdict(world, "us-ofac-50", "A", "2025-06-01").verdict == "outside"
 
 
-def test_an_old_list_makes_a_negative_undetermined_and_a_positive_no_more_than_possible(
-    tmp_path: Path,
-) -> None:
-    world = verdict_world(tmp_path, [("X", "A", 0.6), ("P", "B", 1.0)], {"sdn": "X"}, persons="P")
+@about(world=Scene([("X", "A", 0.6), ("P", "B", 1.0)], {"sdn": "X"}, persons="P"))
+def test_an_old_list_makes_a_negative_undetermined_and_a_positive_no_more_than_possible(world: Scene) -> None:
     late = "2025-08-01"
     assert words(world, "us-ofac-50", "XA", late) == {"X": "possible", "A": "possible"}
     found = verdict(world, "us-ofac-50", "B", late)
@@ -174,15 +197,16 @@ def test_an_old_list_makes_a_negative_undetermined_and_a_positive_no_more_than_p
     assert before.why == "no list copy from before this date: SDN List, the first is of 2025-05-31"
 
 
-def test_a_list_that_is_not_loaded_decides_nothing(tmp_path: Path) -> None:
-    found = verdict(verdict_world(tmp_path, [("X", "A", 0.6)], {"sdn": "X"}), "uk-50", "A")
+@about(world=Scene([("X", "A", 0.6)], {"sdn": "X"}))
+def test_a_list_that_is_not_loaded_decides_nothing(world: Scene) -> None:
+    found = verdict(world, "uk-50", "A")
     assert (found.verdict, found.why) == ("undetermined", "this list is not loaded: UK Sanctions List")
 
 
-def test_an_old_register_supports_no_within(tmp_path: Path) -> None:
-    world = verdict_world(
-        tmp_path, [("X", "A", 0.6)], {"sdn": "X"}, sources={"r": {"date": "2023-01-01", "max_age_days": 365}}
-    )
+@about(
+    world=Scene([("X", "A", 0.6)], {"sdn": "X"}, sources={"r": {"date": "2023-01-01", "max_age_days": 365}})
+)
+def test_an_old_register_supports_no_within(world: Scene) -> None:
     found = verdict(world, "us-ofac-50", "A")
     assert (found.verdict, found.missing) == (
         "possible",
@@ -190,53 +214,79 @@ def test_an_old_register_supports_no_within(tmp_path: Path) -> None:
     )
 
 
-def test_two_copies_of_one_stake_count_once(tmp_path: Path) -> None:
-    twice = [("X", "A", 0.3, {"stated_on": day, "as": "r/stake"}) for day in ("2024-05-01", "2025-05-01")]
-    world = verdict_world(tmp_path, [*twice, ("P", "A", 0.7)], {"sdn": "X"}, persons="P")
+@about(
+    world=Scene(
+        [
+            *[("X", "A", 0.3, {"stated_on": day, "as": "r/stake"}) for day in ("2024-05-01", "2025-05-01")],
+            ("P", "A", 0.7),
+        ],
+        {"sdn": "X"},
+        persons="P",
+    )
+)
+def test_two_copies_of_one_stake_count_once(world: Scene) -> None:
     assert (verdict(world, "us-ofac-50", "A").verdict, verdict(world, "us-ofac-50", "A").least) == (
         "outside",
         300_000_000,
     )
 
 
-def test_two_sources_of_one_stake_count_once(tmp_path: Path) -> None:
-    world = verdict_world(
-        tmp_path, [("X", "A", 0.3), ("X", "A", 0.3, {"source": "paper"}), ("P", "A", 0.7)], {"sdn": "X"}, persons="P",
+@about(
+    world=Scene(
+        [("X", "A", 0.3), ("X", "A", 0.3, {"source": "paper"}), ("P", "A", 0.7)],
+        {"sdn": "X"},
+        persons="P",
         sources={"paper": {"date": "2025-05-31", "max_age_days": 365}},
-    )  # fmt: skip
+    )
+)
+def test_two_sources_of_one_stake_count_once(world: Scene) -> None:
     found = verdict(world, "us-ofac-50", "A")
     assert (found.verdict, found.least, found.greatest) == ("outside", 300_000_000, 300_000_000)
 
 
-def test_votes_are_not_capital(tmp_path: Path) -> None:
-    stakes = [("X", "A", 0.6245, {"share_of": "votes"}), ("X", "A", 0.2774), ("P", "A", 0.7226)]
-    world = verdict_world(tmp_path, stakes, {"sdn": "X", "uk": "X"}, persons="P")
+@about(
+    world=Scene(
+        [("X", "A", 0.6245, {"share_of": "votes"}), ("X", "A", 0.2774), ("P", "A", 0.7226)],
+        {"sdn": "X", "uk": "X"},
+        persons="P",
+    )
+)
+def test_votes_are_not_capital(world: Scene) -> None:
     assert verdict(world, "us-ofac-50", "A").verdict == "outside"
     assert verdict(world, "uk-50", "A").verdict == "within"
 
 
-def test_a_share_of_something_unstated_is_possible_where_the_rule_names_one(tmp_path: Path) -> None:
-    world = verdict_world(tmp_path, [("X", "A", 0.6, {"share_of": None})], {"sdn": "X", "uk": "X"})
+@about(world=Scene([("X", "A", 0.6, {"share_of": None})], {"sdn": "X", "uk": "X"}))
+def test_a_share_of_something_unstated_is_possible_where_the_rule_names_one(world: Scene) -> None:
     found = verdict(world, "us-ofac-50", "A")
     assert (found.verdict, found.missing) == ("possible", "whether the share of X is of the capital")
     assert verdict(world, "uk-50", "A").verdict == "within"
 
 
-def test_a_list_read_by_name_reaches_no_subsidiary(tmp_path: Path) -> None:
-    more = [
-        {"source": "bis", "arrow": ["LISTED_ON", "r/X", "list/us-ofac-ns-cmic"], "start": "2021-08-02"},
-        {"source": "bis", "arrow": ["LISTED_ON", "r/X", "list/us-uflpa"], "start": "2022-06-21"},
-    ]
-    world = verdict_world(tmp_path, [("X", "A", 1.0)], {}, more=more)
+@about(
+    world=Scene(
+        [("X", "A", 1.0)],
+        {},
+        more=[
+            {"source": "bis", "arrow": ["LISTED_ON", "r/X", "list/us-ofac-ns-cmic"], "start": "2021-08-02"},
+            {"source": "bis", "arrow": ["LISTED_ON", "r/X", "list/us-uflpa"], "start": "2022-06-21"},
+        ],
+    )
+)
+def test_a_list_read_by_name_reaches_no_subsidiary(world: Scene) -> None:
     for rule in ("us-ns-cmic", "us-uflpa"):
         assert words(world, rule, "XA") == {"X": "within", "A": "outside"}
 
 
-def test_what_is_above_zero_may_be_an_affiliate_where_the_law_gives_no_share(tmp_path: Path) -> None:
-    more = [{"source": "bis", "arrow": ["LISTED_ON", "r/X", "list/us-889"], "start": "2018-08-13"}]
-    world = verdict_world(
-        tmp_path, [("X", "A", 0.6), ("X", "B", 0.05), ("P", "C", 1.0)], {}, persons="P", more=more
+@about(
+    world=Scene(
+        [("X", "A", 0.6), ("X", "B", 0.05), ("P", "C", 1.0)],
+        {},
+        persons="P",
+        more=[{"source": "bis", "arrow": ["LISTED_ON", "r/X", "list/us-889"], "start": "2018-08-13"}],
     )
+)
+def test_what_is_above_zero_may_be_an_affiliate_where_the_law_gives_no_share(world: Scene) -> None:
     assert words(world, "us-889", "XABC") == {
         "X": "within",
         "A": "within",
@@ -249,6 +299,13 @@ def test_what_is_above_zero_may_be_an_affiliate_where_the_law_gives_no_share(tmp
     )
 
 
+AFFILIATE = Scene(
+    [("X", "A", 0.5)],
+    {"bis": "X", "sdn": ""},
+    sources={one: {"date": "2025-10-10", "max_age_days": 700} for one in ("bis", "sdn", "r")},
+)
+
+
 @pytest.mark.parametrize(
     ("day", "reads", "why"),
     [
@@ -257,20 +314,23 @@ def test_what_is_above_zero_may_be_an_affiliate_where_the_law_gives_no_share(tmp
         ("2026-11-15", "possible", "whether the rule is in force"),
     ],
 )
-def test_the_affiliates_rule_on_three_dates(tmp_path: Path, day: str, reads: str, why: str) -> None:
-    copy = {"date": "2025-10-10", "max_age_days": 700}
-    world = verdict_world(
-        tmp_path, [("X", "A", 0.5)], {"bis": "X", "sdn": ""},
-        sources={"bis": copy, "sdn": copy, "r": {"date": "2025-10-10", "max_age_days": 700}},
-    )  # fmt: skip
-    found = verdict(world, "us-bis-affiliates", "A", day)
+def test_the_affiliates_rule_on_three_dates(day: str, reads: str, why: str) -> None:
+    found = verdict(AFFILIATE, "us-bis-affiliates", "A", day)
     assert found.verdict == reads
     assert why in found.missing + found.why
 
 
-def test_an_entry_on_the_sdn_list_may_or_may_not_count_for_the_affiliates_rule(tmp_path: Path) -> None:
-    copy = {"date": "2025-10-10", "max_age_days": 60}
-    world = verdict_world(tmp_path, [], {"bis": "Y", "sdn": "X"}, sources={"bis": copy, "sdn": copy})
+@about(
+    world=Scene(
+        [],
+        {"bis": "Y", "sdn": "X"},
+        sources={
+            "bis": {"date": "2025-10-10", "max_age_days": 60},
+            "sdn": {"date": "2025-10-10", "max_age_days": 60},
+        },
+    )
+)
+def test_an_entry_on_the_sdn_list_may_or_may_not_count_for_the_affiliates_rule(world: Scene) -> None:
     found = verdict(world, "us-bis-affiliates", "X", "2025-10-15")
     assert found.verdict == "possible"
     assert found.missing.startswith("whether the entry on the SDN List is under one of the programmes")
@@ -307,24 +367,33 @@ def test_a_name_match_is_never_more_than_open(tmp_path: Path) -> None:
     )
 
 
-def test_a_state_starts_the_rule_on_states_and_says_according_to_whom(tmp_path: Path) -> None:
-    world = verdict_world(
-        tmp_path, [("S", "A", 0.51), ("A", "B", 0.51), ("P", "C", 1.0), ("S", "D", 0.5), ("P", "D", 0.5)], {},
-        persons="P", kinds={"S": "PublicBody"},
-    )  # fmt: skip
+@about(
+    world=Scene(
+        [("S", "A", 0.51), ("A", "B", 0.51), ("P", "C", 1.0), ("S", "D", 0.5), ("P", "D", 0.5)],
+        {},
+        persons="P",
+        kinds={"S": "PublicBody"},
+    )
+)
+def test_a_state_starts_the_rule_on_states_and_says_according_to_whom(world: Scene) -> None:
     assert words(world, "state-owned", "SABCD") == {
         "S": "within", "A": "within", "B": "within", "C": "outside", "D": "outside",
     }  # fmt: skip
     assert verdict(world, "state-owned", "B").according_to == ("The r",)
 
 
-def test_a_body_counts_for_the_state_that_it_is_part_of(tmp_path: Path) -> None:
-    more = [{"source": "r", "arrow": ["PART_OF", "r/S", "state/CN"], "start": "2003-03-10"}]
-    world = verdict_world(
-        tmp_path, [("S", "A", 0.1), ("A", "B", 0.1), ("P", "A", 0.9), ("P", "B", 0.9)], {},
-        persons="P", kinds={"S": "PublicBody"}, more=more, as_of="2026-03-01",
+@about(
+    world=Scene(
+        [("S", "A", 0.1), ("A", "B", 0.1), ("P", "A", 0.9), ("P", "B", 0.9)],
+        {},
+        persons="P",
+        kinds={"S": "PublicBody"},
+        more=[{"source": "r", "arrow": ["PART_OF", "r/S", "state/CN"], "start": "2003-03-10"}],
+        as_of="2026-03-01",
         sources={"r": {"date": "2026-02-01", "max_age_days": 365}},
-    )  # fmt: skip
+    )
+)
+def test_a_body_counts_for_the_state_that_it_is_part_of(world: Scene) -> None:
     found = verdict(world, "us-fcc-adversary-10", "B")
     assert (found.verdict, found.missing) == (
         "possible",
@@ -339,31 +408,42 @@ def test_a_body_counts_for_the_state_that_it_is_part_of(tmp_path: Path) -> None:
     )
 
 
-def test_an_initiatives_own_criteria_ask_for_no_list_of_a_state(tmp_path: Path) -> None:
-    world = verdict_world(tmp_path, [("X", "A", 0.6)], {"sdn": "A", "bis": "A"})
+@about(world=Scene([("X", "A", 0.6)], {"sdn": "A", "bis": "A"}))
+def test_an_initiatives_own_criteria_ask_for_no_list_of_a_state(world: Scene) -> None:
     assert verdict(world, "us-ofac-50", "A").verdict == "within"
     assert verdict(world, "ungc-exclusion", "A").why == "this list is not loaded: UN Security Council list"
     assert verdict(world, "sbti-admission", "A").why == "no loaded list and no share decides it"
 
 
-def test_a_rule_of_ones_own(tmp_path: Path) -> None:
+@about(
+    world=Scene(
+        [
+            ("X", "A", 0.15, {"share_of": "votes"}),
+            ("Y", "A", 0.1, {"share_of": "votes"}),
+            ("X", "B", 0.9),
+        ],
+        {"sdn": "XY"},
+    )
+)
+def test_a_rule_of_ones_own(world: Scene, tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text(
         'id = "own"\ntitle = "A quarter of the votes"\nlists = ["sdn"]\n'
         '[[version]]\nthreshold = "25 %"\nshare_of = "votes"\n'
     )
-    votes = {"share_of": "votes"}
-    world = verdict_world(
-        tmp_path / "w", [("X", "A", 0.15, votes), ("Y", "A", 0.1, votes), ("X", "B", 0.9)], {"sdn": "XY"}
-    )
     assert words(world, read_rule(path), "AB") == {"A": "within", "B": "undetermined"}
 
 
-def test_minima_above_the_whole_set_no_bound(tmp_path: Path) -> None:
-    stakes = [
-        ("X", "A", (0.25, 0.5), BAND_25),
-        ("P", "A", (0.5, 0.75), BAND_25),
-        ("Q", "A", (0.5, 0.75), BAND_25),
-    ]
-    world = verdict_world(tmp_path, stakes, {"sdn": "X"}, persons="PQ")
+@about(
+    world=Scene(
+        [
+            ("X", "A", (0.25, 0.5), BAND_25),
+            ("P", "A", (0.5, 0.75), BAND_25),
+            ("Q", "A", (0.5, 0.75), BAND_25),
+        ],
+        {"sdn": "X"},
+        persons="PQ",
+    )
+)
+def test_minima_above_the_whole_set_no_bound(world: Scene) -> None:
     assert verdict(world, "us-ofac-50", "A").verdict == "possible"
