@@ -64,29 +64,34 @@ def prepared(home: Path) -> Prepared:
     return ready(Workspace(home / "home"), find_case(CASE))
 
 
+@pytest.fixture(scope="module")
+def pack(prepared: Prepared, home: Path) -> Path:
+    """The folder of a pack, beside its zip; tests only read them."""
+    return write_story(find_case(CASE), prepared, home / "pack").parent
+
+
 def rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 
 
-def test_the_same_case_gives_the_same_bytes_as_folder_and_zip(prepared: Prepared, tmp_path: Path) -> None:
-    case = find_case(CASE)
-    page = write_story(case, prepared, tmp_path / "one")
-    write_story(case, prepared, tmp_path / "two")
-    assert page == tmp_path / "one" / "index.html"
-    assert tree(tmp_path / "one") == tree(tmp_path / "two")
-    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
-    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+def test_the_same_case_gives_the_same_bytes_as_folder_and_zip(
+    prepared: Prepared, pack: Path, tmp_path: Path
+) -> None:
+    page = write_story(find_case(CASE), prepared, tmp_path / "two")
+    assert page == tmp_path / "two" / "index.html"
+    assert tree(pack) == tree(tmp_path / "two")
+    assert pack.with_suffix(".zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "two.zip") as archive:
         assert archive.testzip() is None
         zipped = {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
-    assert zipped == {f"{CASE}/{name}": digest for name, digest in tree(tmp_path / "one").items()}
+    assert zipped == {f"{CASE}/{name}": digest for name, digest in tree(pack).items()}
 
 
 def test_each_verdict_of_the_page_has_a_certificate_that_holds_from_the_zip_alone(
-    prepared: Prepared, tmp_path: Path
+    prepared: Prepared, pack: Path, tmp_path: Path
 ) -> None:
-    write_story(find_case(CASE), prepared, tmp_path / "pack")
-    with zipfile.ZipFile(tmp_path / "pack.zip") as archive:
+    with zipfile.ZipFile(pack.with_suffix(".zip")) as archive:
         archive.extractall(tmp_path / "unpacked")
     folder = tmp_path / "unpacked" / CASE
     told = rows(folder / "verdicts.csv")
@@ -115,18 +120,16 @@ def test_each_verdict_of_the_page_has_a_certificate_that_holds_from_the_zip_alon
     assert "certificate" in (folder / "methodology.md").read_text(encoding="utf-8")
 
 
-def test_the_checksums_are_of_every_file(prepared: Prepared, tmp_path: Path) -> None:
-    write_story(find_case(CASE), prepared, tmp_path / "pack")
-    lines = (tmp_path / "pack" / "checksums.txt").read_text(encoding="utf-8").splitlines()
+def test_the_checksums_are_of_every_file(pack: Path) -> None:
+    lines = (pack / "checksums.txt").read_text(encoding="utf-8").splitlines()
     stated = {name: digest for digest, name in (line.split("  ") for line in lines)}
-    found = tree(tmp_path / "pack")
+    found = tree(pack)
     del found["checksums.txt"]
     assert stated == found
 
 
-def test_every_sentence_has_its_claims_and_their_places(prepared: Prepared, tmp_path: Path) -> None:
-    write_story(find_case(CASE), prepared, tmp_path / "pack")
-    sentences = rows(tmp_path / "pack" / "fact-check" / "sentences.csv")
+def test_every_sentence_has_its_claims_and_their_places(prepared: Prepared, pack: Path) -> None:
+    sentences = rows(pack / "fact-check" / "sentences.csv")
     told = prepared.report(find_case(CASE))["answer"]
     assert [row["sentence"] for row in sentences if row["part"] == "answer"] == [
         line["text"] for line in told
@@ -234,10 +237,15 @@ def test_an_unsure_join_is_in_no_drawing_of_the_pack() -> None:
     assert rows == [["a", "Acme", "c", "Acme too", "one name", ["made/c-9"]]]
 
 
-def test_what_changed_since_an_earlier_release(prepared: Prepared, home: Path) -> None:
+@pytest.fixture(scope="module")
+def before(prepared: Prepared, home: Path) -> Prepared:
+    """The case as of an earlier day, in the same workspace."""
+    return ready(Workspace(home / "home"), find_case(CASE), as_of="2024-01-01")
+
+
+def test_what_changed_since_an_earlier_release(prepared: Prepared, before: Prepared, home: Path) -> None:
     case = find_case(CASE)
     workspace = Workspace(home / "home")
-    before = ready(workspace, case, as_of="2024-01-01")
     old, new = ({line["text"] for _, _, line in told_lines(one.report(case))} for one in (before, prepared))
     assert old != new
     since = earlier(workspace, before.release.manifest["hash"][:8])
@@ -248,9 +256,9 @@ def test_what_changed_since_an_earlier_release(prepared: Prepared, home: Path) -
 
 
 @pytest.mark.parametrize("name", ["", "zz", "../home", "*"])
-def test_a_release_that_is_not_kept_is_refused(name: str, prepared: Prepared, home: Path) -> None:
-    if name == "":
-        ready(Workspace(home / "home"), find_case(CASE), as_of="2024-01-01")
+def test_a_release_that_is_not_kept_is_refused(
+    name: str, prepared: Prepared, before: Prepared, home: Path
+) -> None:
     with pytest.raises(CaseError, match="kept releases; kept are"):
         earlier(Workspace(home / "home"), name)
 
@@ -264,8 +272,8 @@ def test_a_folder_of_somebody_else_is_left_alone(prepared: Prepared, tmp_path: P
     shutil.rmtree(tmp_path / "mine")
 
 
-def test_an_earlier_pack_is_replaced_whole(prepared: Prepared, tmp_path: Path) -> None:
-    write_story(find_case(CASE), prepared, tmp_path / "pack")
+def test_an_earlier_pack_is_replaced_whole(prepared: Prepared, pack: Path, tmp_path: Path) -> None:
+    shutil.copytree(pack, tmp_path / "pack")
     (tmp_path / "pack" / "left-over.csv").write_text("old", encoding="utf-8")
     write_story(find_case(CASE), prepared, tmp_path / "pack")
     assert not (tmp_path / "pack" / "left-over.csv").exists()
@@ -285,8 +293,8 @@ def test_a_corrected_claim_is_said_on_the_page_and_not_repeated(home: Path, tmp_
     shutil.copytree(find_case(CASE).folder, folder)
     own = find_case(str(folder))
     workspace = Workspace(tmp_path / "home")
-    before = ready(workspace, own)
-    gone = next(line for line in before.report(own)["answer"] if "holds a stake in" in line["text"])
+    earliest = ready(workspace, own)
+    gone = next(line for line in earliest.report(own)["answer"] if "holds a stake in" in line["text"])
     lines = [
         f'[[correction]]\nclaim = "{claim}"\naction = "withdrawn"\nauthor = "A. Editor"\ndate = 2026-11-24\n'
         f'reason = "Misread."\n'
@@ -301,6 +309,6 @@ def test_a_corrected_claim_is_said_on_the_page_and_not_repeated(home: Path, tmp_
     assert gone["text"] not in told
     said = [text for text in told if "is withdrawn by A. Editor on 2026-11-24: Misread." in text]
     assert len(said) == len(gone["claims"])
-    write_story(case, after, tmp_path / "pack", since=before.release)
+    write_story(case, after, tmp_path / "pack", since=earliest.release)
     changes = rows(tmp_path / "pack" / "fact-check" / "changes.csv")
     assert ("removed", gone["text"]) in {(row["change"], row["sentence"]) for row in changes}

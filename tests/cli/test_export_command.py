@@ -20,9 +20,11 @@ def digest(data: bytes) -> str:
 
 
 @pytest.mark.parametrize("form", FILES)
+@pytest.mark.parametrize("workspace", ["hostile", pytest.param("home", marks=pytest.mark.thorough)])
 def test_a_file_and_stdout_get_the_same_bytes(
-    command: Command, home: Path, tmp_path: Path, form: str
+    command: Command, workspace: str, request: pytest.FixtureRequest, tmp_path: Path, form: str
 ) -> None:
+    home = request.getfixturevalue(workspace)
     said = command("export", form, "--out", tmp_path / "a" / "file", home=home)
     assert (said.code, said.out) == (0, f"{tmp_path / 'a' / 'file'}\n")
     data = (tmp_path / "a" / "file").read_bytes()
@@ -39,11 +41,11 @@ def test_stdout_gets_data_and_nothing_else(home: Path) -> None:
     assert said.out.endswith(" .\n") and said.out.startswith("<urn:beholden:release:")
 
 
-def test_a_release_is_chosen_by_its_hash(command: Command, home: Path, tmp_path: Path) -> None:
-    name = (home / "current").read_text(encoding="utf-8").strip()
-    said = command("export", "nquads", "--release", name, "--out", tmp_path / "x", home=home)
+def test_a_release_is_chosen_by_its_hash(command: Command, hostile: Path, tmp_path: Path) -> None:
+    name = (hostile / "current").read_text(encoding="utf-8").strip()
+    said = command("export", "nquads", "--release", name, "--out", tmp_path / "x", home=hostile)
     assert said.code == 0
-    missing = command("export", "nquads", "--release", "nothing", "--out", tmp_path / "y", home=home)
+    missing = command("export", "nquads", "--release", "nothing", "--out", tmp_path / "y", home=hostile)
     assert "manifest.json cannot be read" in missing.error
     assert not (tmp_path / "y").exists()
 

@@ -22,6 +22,12 @@ RULES = ("us-ofac-50", "eu-50", "state-controlled", "uk-50")
 LISTED = "ABCDE"
 
 
+@pytest.fixture(scope="module")
+def facts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    """Random facts of a seed; tests only read them."""
+    return random_facts(request.param, tmp_path_factory.mktemp("random"))
+
+
 def random_facts(seed: int, folder: Path) -> Facts:
     """Companies that hold parts of each other in hundredths near the thresholds; capital, votes, bands, control."""
     chance = random.Random(seed)
@@ -47,9 +53,8 @@ def random_facts(seed: int, folder: Path) -> Facts:
     return Facts.of(world.release)
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_a_kept_sale_takes_the_party_out_and_a_billionth_less_does_not(tmp_path: Path, seed: int) -> None:
-    facts = random_facts(seed, tmp_path)
+@pytest.mark.parametrize("facts", range(6), indirect=True)
+def test_a_kept_sale_takes_the_party_out_and_a_billionth_less_does_not(facts: Facts) -> None:
     tried = 0
     for rule in map(find_rule, RULES):
         verdicts = judge(facts, rule, DAY)
@@ -75,9 +80,8 @@ def test_a_kept_sale_takes_the_party_out_and_a_billionth_less_does_not(tmp_path:
     assert tried > 4
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_who_is_kept_as_just_under_is_who_is_near(tmp_path: Path, seed: int) -> None:
-    facts = random_facts(seed, tmp_path)
+@pytest.mark.parametrize("facts", range(5), indirect=True)
+def test_who_is_kept_as_just_under_is_who_is_near(facts: Facts) -> None:
     found = 0
     for rule in map(find_rule, RULES):
         verdicts = judge(facts, rule, DAY)
