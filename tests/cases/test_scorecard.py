@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,22 +22,31 @@ from beholden.loaders.ungc_participants import loader as ungc_participants
 from beholden.pages.scorecard import write_scorecard
 from tests.world import build_world, read_world
 
+Card = Callable[..., dict[str, Any]]
 HEADER = "Name,Type,Sector,Country,Joined On\n"
 LAMP = "Lamp Works Ltd,Company,Diversified,Germany,2020-01-02\n"
 WIRE = "Wire Works Ltd,Company,Diversified,France,2020-01-03\n"
 HEMP = "Hemp Works Ltd,Company,Diversified,Kenya,2020-01-04\n"
 
 
-def card(name: str, folder: Path, **given: Any) -> dict[str, Any]:
-    return scorecard(build_world(read_world(name), folder).release, "ungc", **given)
+@pytest.fixture(scope="module")
+def card(tmp_path_factory: pytest.TempPathFactory) -> Card:
+    """The scorecard of a world, made once; tests only read it."""
+
+    @cache
+    def made(name: str, as_of: dt.date | None = None) -> dict[str, Any]:
+        release = build_world(read_world(name), tmp_path_factory.mktemp(name)).release
+        return scorecard(release, "ungc", as_of=as_of)
+
+    return made
 
 
 def values(found: dict[str, Any]) -> dict[str, int]:
     return {number["id"]: number["value"] for number in found["numbers"]}
 
 
-def test_the_numbers_of_a_small_world(tmp_path: Path) -> None:
-    assert values(card("owners", tmp_path)) == {
+def test_the_numbers_of_a_small_world(card: Card) -> None:
+    assert values(card("owners")) == {
         "members": 6,
         "status-not-stated": 5,
         "status-active": 1,
@@ -50,8 +61,8 @@ def test_the_numbers_of_a_small_world(tmp_path: Path) -> None:
     }
 
 
-def test_listed_members_are_counted_by_list_and_by_what_came_first(tmp_path: Path) -> None:
-    found = {id: value for id, value in values(card("listings", tmp_path)).items() if id.startswith("list")}
+def test_listed_members_are_counted_by_list_and_by_what_came_first(card: Card) -> None:
+    found = {id: value for id, value in values(card("listings")).items() if id.startswith("list")}
     assert found == {
         "list-us-dod-1260h": 1,
         "list-us-dod-1260h-joined-before-it-was-listed": 1,
@@ -69,14 +80,14 @@ def test_listed_members_are_counted_by_list_and_by_what_came_first(tmp_path: Pat
     }
 
 
-def test_contracts_are_counted_with_and_without_concerns(tmp_path: Path) -> None:
-    found = values(card("contracts", tmp_path))
+def test_contracts_are_counted_with_and_without_concerns(card: Card) -> None:
+    found = values(card("contracts"))
     assert (found["contracts"], found["contracts-with-concerns"], found["not-current"]) == (2, 1, 1)
 
 
 @pytest.mark.parametrize("name", ["owners", "listings", "contracts", "state-owners"])
-def test_every_number_counts_the_members_in_its_rows(name: str, tmp_path: Path) -> None:
-    found = card(name, tmp_path)
+def test_every_number_counts_the_members_in_its_rows(name: str, card: Card) -> None:
+    found = card(name)
     members = next(number for number in found["numbers"] if number["id"] == "members")
     for number in found["numbers"]:
         place = number["columns"].index("member_id")
@@ -98,8 +109,8 @@ def test_states_agree_with_the_pack_that_counts_by_state(tmp_path: Path) -> None
     assert counted == {"state/CN": found["state-cn"], None: found["state-none"]}
 
 
-def test_a_date_before_anybody_joined_counts_nobody(tmp_path: Path) -> None:
-    found = values(card("contracts", tmp_path, as_of=dt.date(1990, 1, 1)))
+def test_a_date_before_anybody_joined_counts_nobody(card: Card) -> None:
+    found = values(card("contracts", as_of=dt.date(1990, 1, 1)))
     assert found["members"] == 0
 
 
@@ -156,8 +167,8 @@ def test_one_copy_gives_no_change(tmp_path: Path) -> None:
     assert list(changes(release, "initiative/un-global-compact")) == []
 
 
-def test_the_folder_has_a_file_a_number_and_the_same_bytes(tmp_path: Path) -> None:
-    found = card("owners", tmp_path / "home")
+def test_the_folder_has_a_file_a_number_and_the_same_bytes(card: Card, tmp_path: Path) -> None:
+    found = card("owners")
     page = write_scorecard(found, tmp_path / "one")
     assert json.loads((tmp_path / "one" / "scorecard.json").read_text(encoding="utf-8")) == found
     made = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}

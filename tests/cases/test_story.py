@@ -288,13 +288,11 @@ def test_a_title_with_marks_stays_text(prepared: Prepared, tmp_path: Path) -> No
     assert "<script>alert" not in (tmp_path / "pack" / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_corrected_claim_is_said_on_the_page_and_not_repeated(home: Path, tmp_path: Path) -> None:
+def test_a_corrected_claim_is_said_on_the_page_and_not_repeated(prepared: Prepared, tmp_path: Path) -> None:
     folder = tmp_path / "case"
     shutil.copytree(find_case(CASE).folder, folder)
     own = find_case(str(folder))
-    workspace = Workspace(tmp_path / "home")
-    earliest = ready(workspace, own)
-    gone = next(line for line in earliest.report(own)["answer"] if "holds a stake in" in line["text"])
+    gone = next(line for line in prepared.report(own)["answer"] if "holds a stake in" in line["text"])
     lines = [
         f'[[correction]]\nclaim = "{claim}"\naction = "withdrawn"\nauthor = "A. Editor"\ndate = 2026-11-24\n'
         f'reason = "Misread."\n'
@@ -304,11 +302,11 @@ def test_a_corrected_claim_is_said_on_the_page_and_not_repeated(home: Path, tmp_
     toml = (folder / "case.toml").read_text(encoding="utf-8")
     (folder / "case.toml").write_text('corrections = "corrections.toml"\n' + toml, encoding="utf-8")
     case = find_case(str(folder))
-    after = ready(workspace, case)
+    after = ready(Workspace(tmp_path / "home"), case)
     told = [line["text"] for line in after.report(case)["answer"]]
     assert gone["text"] not in told
     said = [text for text in told if "is withdrawn by A. Editor on 2026-11-24: Misread." in text]
     assert len(said) == len(gone["claims"])
-    write_story(case, after, tmp_path / "pack", since=earliest.release)
+    write_story(case, after, tmp_path / "pack", since=prepared.release)
     changes = rows(tmp_path / "pack" / "fact-check" / "changes.csv")
     assert ("removed", gone["text"]) in {(row["change"], row["sentence"]) for row in changes}

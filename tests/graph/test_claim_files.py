@@ -73,8 +73,11 @@ def test_rows_are_put_in_files_of_some_size(tmp_path: Path, monkeypatch: pytest.
     ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(data=st.lists(st.lists(st.integers(0, 5), min_size=1, max_size=4), min_size=1, max_size=6))
+TEXTS = st.lists(st.lists(st.integers(0, 5), min_size=1, max_size=4), min_size=1, max_size=6)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=TEXTS)
 @pytest.mark.parametrize("largest", [1, 1 << 20])
 def test_a_record_that_comes_again_is_one_with_all_places(
     largest: int,
@@ -82,6 +85,29 @@ def test_a_record_that_comes_again_is_one_with_all_places(
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    hold(largest, data, tmp_path_factory, monkeypatch)
+
+
+@pytest.mark.thorough
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=TEXTS)
+@pytest.mark.parametrize("largest", [1, 1 << 20])
+def test_more_records_that_come_again_are_each_one_with_all_places(
+    largest: int,
+    data: list[list[int]],
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hold(largest, data, tmp_path_factory, monkeypatch)
+
+
+def hold(
+    largest: int,
+    data: list[list[int]],
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Records of some texts, in one file or many, must be kept once each, with all their places and claims."""
     monkeypatch.setattr(pieces, "LARGEST", largest)
     folder = tmp_path_factory.mktemp("files")
     files = ClaimFiles(lambda: folder, USUAL)

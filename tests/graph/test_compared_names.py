@@ -129,10 +129,13 @@ def test_a_file_that_cannot_be_read_is_made_anew(damage: str, tmp_path: Path) ->
     assert file.read_bytes() == whole
 
 
-def test_a_release_is_the_same_with_what_was_compared_before_and_without(tmp_path: Path) -> None:
+@pytest.mark.parametrize("releases", [2, pytest.param(4, marks=pytest.mark.thorough)])
+def test_a_release_is_the_same_with_what_was_compared_before_and_without(
+    releases: int, tmp_path: Path
+) -> None:
     """Entities are added, leave and change their names from one release to the next."""
     chance = random.Random(5)
-    for number in range(4):
+    for number in range(releases):
         world = {
             "entity": [
                 {

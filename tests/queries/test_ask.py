@@ -18,7 +18,7 @@ from beholden.queries.ask import ask, bind
 from beholden.queries.header import Query, read_query
 from tests.world import World, build_world
 
-COMPANIES = 40
+COMPANIES = 24
 DATA = {
     "as_of": "2025-06-01",
     "entity": [
@@ -65,7 +65,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def world(home: Path) -> World:
-    """Forty companies that all hold a stake in each other: the paths through them are too many to count."""
+    """Companies that all hold a stake in each other: the paths through them are too many to count."""
     return build_world(DATA, home)
 
 

@@ -310,11 +310,27 @@ def places_in(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 PLACES = [place for place in places_in(WHOLE) if len(place) > 1]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(changes=st.lists(st.tuples(st.sampled_from(PLACES), SCRAP), min_size=1, max_size=3))
+CHANGES = st.lists(st.tuples(st.sampled_from(PLACES), SCRAP), min_size=1, max_size=3)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=CHANGES)
 def test_whatever_stands_in_a_field_is_read_rejected_or_one_error(
     changes: list[tuple[tuple[Any, ...], Any]], tmp_path: Path
 ) -> None:
+    hold(changes, tmp_path)
+
+
+@pytest.mark.thorough
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=CHANGES)
+def test_whatever_stands_in_more_fields_is_read_rejected_or_one_error(
+    changes: list[tuple[tuple[Any, ...], Any]], tmp_path: Path
+) -> None:
+    hold(changes, tmp_path)
+
+
+def hold(changes: list[tuple[tuple[Any, ...], Any]], tmp_path: Path) -> None:
     """Every change leaves each release accounted for once, and what is stated fits its kind."""
     package = copy.deepcopy(WHOLE)
     for place, scrap in changes:
