@@ -35,8 +35,8 @@ def test_a_file_and_stdout_get_the_same_bytes(
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
-def test_stdout_gets_data_and_nothing_else(home: Path) -> None:
-    said = process("export", "nquads", env={"BEHOLDEN_HOME": str(home)})
+def test_stdout_gets_data_and_nothing_else(hostile: Path) -> None:
+    said = process("export", "nquads", env={"BEHOLDEN_HOME": str(hostile)})
     assert said.code == 0
     assert said.out.endswith(" .\n") and said.out.startswith("<urn:beholden:release:")
 

@@ -34,8 +34,8 @@ def test_a_world_gives_exactly_these_rows(name: str, whole: bool, tmp_path: Path
     world = build_world(data, tmp_path)
     assert data["ask"], "a world without a question proves nothing"
     if not whole:
-        asked = dict.fromkeys(question["query"] for question in data["ask"])
-        world = World(world.release, Engine(world.release, reads(map(find_query, asked))))
+        queries = dict.fromkeys(question["query"] for question in data["ask"])
+        world = World(world.release, Engine(world.release, reads(map(find_query, queries))))
     for question in data["ask"]:
         answer = world.ask(question["query"], **question.get("values", {}))
         columns = question["columns"]
@@ -57,9 +57,13 @@ def test_what_a_query_reads_is_all_that_it_needs(name: str, tmp_path: Path) -> N
         assert alone.ask(question["query"], **values) == world.ask(question["query"], **values)
 
 
+@pytest.fixture(scope="module")
+def asked() -> set[str]:
+    return {question["query"] for name in WORLDS for question in read_world(name)["ask"]}
+
+
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.id)
-def test_every_query_has_a_world(query: Query) -> None:
-    asked = {question["query"] for name in WORLDS for question in read_world(name)["ask"]}
+def test_every_query_has_a_world(query: Query, asked: set[str]) -> None:
     assert query.id in asked
 
 
