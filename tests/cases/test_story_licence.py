@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from beholden.cases.answer_tables import flat
 from beholden.cases.case import find_case
 from beholden.cases.run import Prepared, parse_added, prepare
@@ -59,6 +61,7 @@ def test_rows_of_a_closed_source_are_in_no_table_and_are_counted(tmp_path: Path)
     check(*packed(tmp_path, listed))
 
 
+@pytest.mark.thorough
 def test_rows_of_the_real_list_are_in_no_table_and_are_counted(shared: Path, tmp_path: Path) -> None:
     check(*packed(tmp_path, shared / "data" / "us_dod_1260h" / "dod_1260h_sanctions.csv"))
 

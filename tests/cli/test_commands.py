@@ -323,7 +323,7 @@ def test_a_release_that_is_gone_damaged_or_of_another_format_is_said(
     assert message in command("show", "ungc", home=own).error
 
 
-@pytest.mark.parametrize("damage", ["cut", "gone"])
+@pytest.mark.parametrize("damage", ["cut", pytest.param("gone", marks=pytest.mark.thorough)])
 def test_claims_that_are_damaged_are_said_and_loading_mends_them(
     damage: str, command: Command, home: Path, tmp_path: Path
 ) -> None:
