@@ -7,19 +7,20 @@ states nothing and checks nothing.
 
 import csv
 import json
-import resource
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from beholden.graph.partitions import partitions, read_facts
 from beholden.graph.workspace import Workspace
-from beholden.loaders.run import load
 
 NUMBER = 100_000
 FULL = {"gleif": 3_000_000, "gleif level 2": 600_000, "uk_psc": 15_000_000}
@@ -166,40 +167,54 @@ def _owner(n: int) -> dict[str, Any]:
 WRITERS = {"gleif": write_gleif, "gleif level 2": write_level_2, "uk_psc": write_psc}
 
 
-def measure(source: str, path: Path, home: Path) -> None:
-    """Load one file and print how it went."""
-    start, cpu = time.perf_counter(), time.process_time()
-    counts = load(source.split()[0], [path], Workspace(home), snapshot="2026-03-01").facts.counts
-    wall, cpu = time.perf_counter() - start, time.process_time() - cpu
-    say(f"`{source}`", path, counts["rows"], f"{sum(counts['claims'].values()):,}", wall, cpu)
+def load(source: str, path: Path, home: Path) -> None:
+    """Load one file as a user does and print how it went."""
+    words = ["beholden", "load", source.split()[0], str(path), "--snapshot", "2026-03-01"]
+    wall, cpu, memory = run(words, BEHOLDEN_HOME=str(home))
+    counts = read_facts(next(partitions(Workspace(home).claims))).counts
+    say(f"`{source}`", path, counts["rows"], f"{sum(counts['claims'].values()):,}", wall, cpu, memory)
 
 
-def measure_peer(source: str, path: Path, home: Path) -> None:
+def load_peer(source: str, path: Path, home: Path) -> None:
     """Put one file into Parquet as it stands, and print how it went."""
-    start, cpu = time.perf_counter(), time.process_time()
-    table = pl.scan_ndjson(path) if path.suffix == ".txt" else pl.scan_csv(path, infer_schema=False)
     home.mkdir()
-    table.sink_parquet(home / "table.parquet", compression="zstd", compression_level=1)
-    wall, cpu = time.perf_counter() - start, time.process_time() - cpu
+    wall, cpu, memory = run(["benchmarks.registers", "peer", str(path), str(home / "table.parquet")])
     rows = pl.scan_parquet(home / "table.parquet").select(pl.len()).collect().item()
-    say(f"{source}, polars, as it stands", path, rows, "", wall, cpu)
+    say(f"{source}, polars, as it stands", path, rows, "", wall, cpu, memory)
 
 
-def say(what: str, path: Path, rows: int, claims: str, wall: float, cpu: float) -> None:
+def run(words: Sequence[str], **environment: str) -> tuple[float, float, float]:
+    """The seconds that a module takes in a process of its own, those of the processor, and the most memory, in MB."""
+    start = time.perf_counter()
+    command = [sys.executable, "-m", *words]
+    child = subprocess.Popen(command, env=os.environ | environment, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(child.pid, 0)
+    wall = time.perf_counter() - start
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, child.args)
+    return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def put_into_parquet(path: Path, table: Path) -> None:
+    """What the peer does."""
+    rows = pl.scan_ndjson(path) if path.suffix == ".txt" else pl.scan_csv(path, infer_schema=False)
+    rows.sink_parquet(table, compression="zstd", compression_level=1)
+
+
+def say(what: str, path: Path, rows: int, claims: str, wall: float, cpu: float, memory: float) -> None:
     """Print a line of the table."""
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"| {what} | {rows:,} | {path.stat().st_size / 1e6:,.0f} MB | {claims} | {wall:.1f} s | {cpu:.1f} s "
-        f"| {rows / wall:,.0f} | {memory:,.0f} MB |"
+        f"| {rows / wall:,.0f} | {memory:,.0f} MB |",
+        flush=True,
     )
 
 
 def main() -> None:
     """Make the files and load each in a process of its own."""
-    if len(sys.argv) == 5:
-        {"load": measure, "peer": measure_peer}[sys.argv[1]](
-            sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4])
-        )
+    if sys.argv[1:2] == ["peer"]:
+        put_into_parquet(*map(Path, sys.argv[2:]))
         return
     asked = sys.argv[1] if len(sys.argv) > 1 else str(NUMBER)
     numbers = FULL if asked == "full" else dict.fromkeys(WRITERS, int(asked))
@@ -209,10 +224,9 @@ def main() -> None:
         folder = Path(made)
         for source, write in WRITERS.items():
             path = write(folder, numbers[source])
-            for what in ("load", "peer"):
-                home = folder / f"{source} {what}"
-                words = [what, source, str(path), str(home)]
-                subprocess.run([sys.executable, "-m", "benchmarks.registers", *words], check=True)
+            for way in (load, load_peer):
+                home = folder / "home"
+                way(source, path, home)
                 shutil.rmtree(home)
             path.unlink()
 
