@@ -12,14 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from beholden.cli import keep_memory
 from beholden.graph.release import Release
 from beholden.graph.workspace import OLD, PARTIAL, Workspace
 from tests.cli.conftest import Command, process
 
 pytestmark = pytest.mark.thorough
-
-KEEPS = "_RJEM_MALLOC_CONF"
 
 AS_ANYBODY = """
 import ctypes, os
@@ -234,14 +231,3 @@ def test_the_pointer_to_the_release_that_cannot_be_written_leaves_the_old_one(
         "the release before stays the current one\n"
     )
     check_old_release(own, name)
-
-
-@pytest.mark.parametrize(
-    ("before", "after"), [({}, "dirty_decay_ms:10000"), ({KEEPS: "narenas:1"}, "narenas:1")]
-)
-def test_polars_keeps_memory_for_longer_unless_the_user_says_how(
-    before: dict[str, str], after: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "environ", before)
-    keep_memory()
-    assert os.environ[KEEPS] == after

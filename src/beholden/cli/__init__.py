@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import gc
-import os
 import sys
 from importlib import import_module
 from typing import NoReturn
@@ -91,20 +90,11 @@ def give_way() -> None:
     sys.setswitchinterval(0.0005)
 
 
-def keep_memory() -> None:
-    """Let polars keep memory for ten seconds, which its next columns take, where it gives it back after half of one.
-
-    That is less than a step of a large load takes. jemalloc reads this when polars is imported; who sets it has it so.
-    """
-    os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:10000")
-
-
 def main() -> None:
     """Run the command line; a `beholden.Error` becomes one line on stderr and exit code 1."""
     use_utf8()
     rarely_collect()
     give_way()
-    keep_memory()
     try:
         code = cli.main(standalone_mode=False)
     except click.exceptions.Abort:
