@@ -16,6 +16,9 @@ from beholden.errors import StoreError
 LARGEST = 64 << 20
 """Bytes of rows from which on they are put on the disk, as one file."""
 
+MOST = 16
+"""Frames that are held at most: few rows may keep all memory of the block alive in which their texts were read."""
+
 GROUP = 4 << 20
 """Bytes of rows of a row group: small, for what a group needs while it is written is memory that the next one has."""
 
@@ -51,7 +54,7 @@ def filled(
 
 
 class Pieces:
-    """Rows in their order, in files of about `LARGEST` bytes and a last one that is still held.
+    """Rows in their order, in files of about `LARGEST` bytes or `MOST` frames, and a last one that is still held.
 
     A column of which nothing is said in the rows of a file is not in that file.
     """
@@ -74,7 +77,7 @@ class Pieces:
         self._held.append(rows)
         self.rows += len(rows)
         self._bytes += int(rows.estimated_size())
-        if self._bytes >= LARGEST:
+        if self._bytes >= LARGEST or len(self._held) >= MOST:
             self._put_down()
 
     def _put_down(self) -> None:

@@ -169,6 +169,18 @@ def test_columns_in_which_all_say_what_is_usual_are_left_out() -> None:
     assert without_usual(said, USUAL).columns == ["record", "subject", "names", "quote", "grade", "name"]
 
 
+def test_few_rows_of_many_blocks_do_not_keep_the_memory_of_all_these_blocks(tmp_path: Path) -> None:
+    files = ClaimFiles(lambda: tmp_path, USUAL)
+    for number in range(3 * pieces.MOST):
+        files.add(records(f"text {number}", first=number), [companies((0, f"a/{number}"))])
+    for name in ("records", "claims/Company"):
+        assert len(pieces.files_of(tmp_path / name)) == 3
+    files.write()
+    assert kept(tmp_path, "claims/Company").rows() == [
+        (number, f"a/{number}", f"a/{number}") for number in range(3 * pieces.MOST)
+    ]
+
+
 def test_rows_of_a_file_are_in_groups_of_some_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "GROUP", 100)
     rows = records(*(f"text {number:020}" for number in range(20)))
