@@ -16,7 +16,7 @@ from beholden.errors import StoreError
 LARGEST = 64 << 20
 """Bytes of rows from which on they are put on the disk, as one file."""
 
-MOST = 16
+MOST = 8
 """Frames that are held at most: few rows may keep all memory of the block alive in which their texts were read."""
 
 GROUP = 4 << 20

@@ -23,7 +23,7 @@ from beholden.loaders.eights import PADDING, PIECE, Flags, Int32s, Int64s, count
 from beholden.loaders.json_items import refuse_constant
 from beholden.loaders.leaves import Leaves
 
-BLOCK = 16 << 20
+BLOCK = 32 << 20
 """Bytes that are read at once."""
 
 LONGEST = 16 << 20
