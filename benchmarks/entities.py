@@ -9,29 +9,15 @@ from __future__ import annotations
 
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
+from benchmarks.machine import measured
 from benchmarks.made_entities import write_entities
 
 NUMBER = 100_000
 ROUNDS = 3
-
-
-def measured(command: list[str], environment: dict[str, str]) -> tuple[float, float, float]:
-    """Run a command: its seconds on the wall, its seconds of the processor, and its peak memory in MB."""
-    start = time.perf_counter()
-    child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    errors = child.stderr.read().decode() if child.stderr is not None else ""
-    _, status, usage = os.wait4(child.pid, 0)
-    wall = time.perf_counter() - start
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {child.returncode}: {errors}")
-    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def commands(path: Path, folder: Path) -> dict[str, list[str]]:

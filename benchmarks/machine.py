@@ -1,7 +1,10 @@
-"""What a measurement was made on."""
+"""What a measurement was made on, and what a command took."""
 
 import os
 import platform
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -45,3 +48,16 @@ def _processor() -> str:
 def _memory() -> float:
     """The machine's memory in GB of 10^9 bytes."""
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+
+
+def measured(command: Sequence[str], environment: Mapping[str, str]) -> tuple[float, float, float]:
+    """Run a command: its seconds on the wall, its seconds of the processor, and its peak memory in MB."""
+    start = time.perf_counter()
+    child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    errors = child.stderr.read().decode() if child.stderr is not None else ""
+    _, status, usage = os.wait4(child.pid, 0)
+    wall = time.perf_counter() - start
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {child.returncode}: {errors}")
+    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024

@@ -9,11 +9,8 @@ import csv
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +18,9 @@ import polars as pl
 
 from beholden.graph.partitions import partitions, read_facts
 from beholden.graph.workspace import Workspace
+from benchmarks.machine import measured
 
+PYTHON = (sys.executable, "-m")
 NUMBER = 100_000
 FULL = {"gleif": 3_000_000, "gleif level 2": 600_000, "uk_psc": 15_000_000}
 """How many records the registers have, about."""
@@ -169,8 +168,8 @@ WRITERS = {"gleif": write_gleif, "gleif level 2": write_level_2, "uk_psc": write
 
 def load(source: str, path: Path, home: Path) -> None:
     """Load one file as a user does and print how it went."""
-    words = ["beholden", "load", source.split()[0], str(path), "--snapshot", "2026-03-01"]
-    wall, cpu, memory = run(words, BEHOLDEN_HOME=str(home))
+    command = [*PYTHON, "beholden", "load", source.split()[0], str(path), "--snapshot", "2026-03-01"]
+    wall, cpu, memory = measured(command, {**os.environ, "BEHOLDEN_HOME": str(home)})
     counts = read_facts(next(partitions(Workspace(home).claims))).counts
     say(f"`{source}`", path, counts["rows"], f"{sum(counts['claims'].values()):,}", wall, cpu, memory)
 
@@ -178,22 +177,10 @@ def load(source: str, path: Path, home: Path) -> None:
 def load_peer(source: str, path: Path, home: Path) -> None:
     """Put one file into Parquet as it stands, and print how it went."""
     home.mkdir()
-    wall, cpu, memory = run(["benchmarks.registers", "peer", str(path), str(home / "table.parquet")])
+    command = [*PYTHON, "benchmarks.registers", "peer", str(path), str(home / "table.parquet")]
+    wall, cpu, memory = measured(command, os.environ)
     rows = pl.scan_parquet(home / "table.parquet").select(pl.len()).collect().item()
     say(f"{source}, polars, as it stands", path, rows, "", wall, cpu, memory)
-
-
-def run(words: Sequence[str], **environment: str) -> tuple[float, float, float]:
-    """The seconds that a module takes in a process of its own, those of the processor, and the most memory, in MB."""
-    start = time.perf_counter()
-    command = [sys.executable, "-m", *words]
-    child = subprocess.Popen(command, env=os.environ | environment, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(child.pid, 0)
-    wall = time.perf_counter() - start
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise subprocess.CalledProcessError(child.returncode, child.args)
-    return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def put_into_parquet(path: Path, table: Path) -> None:

@@ -167,9 +167,6 @@ def _shared(every: pl.DataFrame, leading: pl.DataFrame, before: pl.DataFrame) ->
 
     Asked for are new names, and all names of a key that led nowhere before.
     """
-    if before.is_empty():
-        own = leading.filter("any").select("key")
-        return every.join(own, on="key", how="semi").select("key", "name", "asked")
     earlier = before.select(key="keys").explode("key").group_by("key").agg(pl.len().alias("sharing"))
     opened = earlier.filter(pl.col("sharing") > _COMMON).select("key", opened=pl.lit(True))
     leading = leading.join(opened, on="key", how="left").with_columns(pl.col("opened").fill_null(False))
@@ -204,8 +201,6 @@ def _pairs(shared: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 def _still_shared(pairs: pl.DataFrame, rows: pl.DataFrame, leading: pl.DataFrame) -> pl.DataFrame:
     """Of pairs that were found before those whose names still share a key that leads somewhere."""
-    if pairs.is_empty():
-        return pairs
     numbered = pairs.with_row_index("pair")
     left, right = (
         numbered.select("pair", base=f"base{side}", form=f"form{side}")

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from types import FunctionType
 from typing import Any
 
-from numpy import generic
+from numpy import generic, ndarray
 
 LARGE = 200_000
 """Steps from which the half second that importing numba takes is worth its while."""
@@ -67,7 +67,9 @@ def _gather(function: Any, found: dict[str, Any]) -> None:
         value = function.__globals__.get(name)
         if isinstance(value, FunctionType):
             _gather(value, found)
-        elif isinstance(value, int | float | generic):
+        elif isinstance(value, ndarray):
+            found[f"{place} {name}"] = (value.dtype.str, value.shape, value.tobytes())
+        elif isinstance(value, int | float | str | bytes | tuple | generic):
             found[f"{place} {name}"] = (type(value).__name__, value)
 
 

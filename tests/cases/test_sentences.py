@@ -178,29 +178,12 @@ def test_a_listing_that_ended_was_from_and_until(told: Told, undated: Told) -> N
     assert effect(undated.text()) == "Kite was on the BIS Entity List until April 2023."
 
 
-@telling(
-    told=Told(
-        arrow(
-            "LISTED_ON",
-            "x/kite",
-            BIS,
-            start="2019-10-09",
-            end="2025-02-17",
-            dispute="it was posted and withdrawn",
-        )
-    ),
-    old=Told(
-        arrow(
-            "LISTED_ON",
-            "x/kite",
-            BIS,
-            start="2019-10-09",
-            end="2025-02-17",
-            dispute="it was posted and withdrawn",
-        ),
-        source=OLD,
-    ),
+DISPUTED = arrow(
+    "LISTED_ON", "x/kite", BIS, start="2019-10-09", end="2025-02-17", dispute="it was posted and withdrawn"
 )
+
+
+@telling(told=Told(DISPUTED), old=Told(DISPUTED, source=OLD))
 def test_a_disputed_end_is_said_as_one(told: Told, old: Told) -> None:
     text = effect(told.text())
     assert text == (

@@ -76,40 +76,36 @@ def test_rows_are_put_in_files_of_some_size(tmp_path: Path, monkeypatch: pytest.
 TEXTS = st.lists(st.lists(st.integers(0, 5), min_size=1, max_size=4), min_size=1, max_size=6)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+ALONE = {"suppress_health_check": [HealthCheck.function_scoped_fixture], "deadline": None}
+
+
+@pytest.fixture(params=[1, 1 << 20])
+def largest(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of every record are a file, or all are one."""
+    monkeypatch.setattr(pieces, "LARGEST", request.param)
+
+
+@pytest.mark.usefixtures("largest")
+@settings(max_examples=15, **ALONE)
 @given(data=TEXTS)
-@pytest.mark.parametrize("largest", [1, 1 << 20])
 def test_a_record_that_comes_again_is_one_with_all_places(
-    largest: int,
-    data: list[list[int]],
-    tmp_path_factory: pytest.TempPathFactory,
-    monkeypatch: pytest.MonkeyPatch,
+    data: list[list[int]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    hold(largest, data, tmp_path_factory, monkeypatch)
+    hold(data, tmp_path_factory.mktemp("files"))
 
 
 @pytest.mark.thorough
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@pytest.mark.usefixtures("largest")
+@settings(**ALONE)
 @given(data=TEXTS)
-@pytest.mark.parametrize("largest", [1, 1 << 20])
 def test_more_records_that_come_again_are_each_one_with_all_places(
-    largest: int,
-    data: list[list[int]],
-    tmp_path_factory: pytest.TempPathFactory,
-    monkeypatch: pytest.MonkeyPatch,
+    data: list[list[int]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    hold(largest, data, tmp_path_factory, monkeypatch)
+    hold(data, tmp_path_factory.mktemp("files"))
 
 
-def hold(
-    largest: int,
-    data: list[list[int]],
-    tmp_path_factory: pytest.TempPathFactory,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def hold(data: list[list[int]], folder: Path) -> None:
     """Records of some texts, in one file or many, must be kept once each, with all their places and claims."""
-    monkeypatch.setattr(pieces, "LARGEST", largest)
-    folder = tmp_path_factory.mktemp("files")
     files = ClaimFiles(lambda: folder, USUAL)
     places: dict[str, set[str]] = {}
     line = 1

@@ -10,16 +10,20 @@ from pathlib import Path
 import pytest
 
 LOOP = """
-from parts import STEP, {name}
+from parts import STEP, TABLE, PAIR, {name}
 
 def loop(count):
     found = 0
     for number in range(count):
-        found += {name}(number) + STEP
+        found += {name}(number) + STEP + TABLE[number] + PAIR[0]
     return found
 """
 PARTS = """
+import numpy as np
+
 STEP = {step}
+TABLE = np.array([{table}, 0, 0, 0])
+PAIR = ({pair}, 1)
 
 def own(number):
     return further(number)
@@ -34,9 +38,9 @@ print(compiled(loops.loop)(4))
 """
 
 
-def answer(folder: Path, step: int, further: str) -> int:
+def answer(folder: Path, step: int, further: str, table: int = 0, pair: int = 0) -> int:
     """What the loop gives in a process of its own, when the module of its parts is as this says."""
-    (folder / "parts.py").write_text(PARTS.format(step=step, further=further))
+    (folder / "parts.py").write_text(PARTS.format(step=step, further=further, table=table, pair=pair))
     path = os.pathsep.join([str(folder), *sys.path])
     env = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
@@ -55,6 +59,8 @@ def test_a_loop_that_is_kept_is_compiled_anew_when_what_it_calls_changes(folder:
     assert answer(folder, 10, "number") == 46
     assert answer(folder, 10, "number * 2") == 52
     assert answer(folder, 20, "number * 2") == 92
+    assert answer(folder, 20, "number * 2", table=1) == 93
+    assert answer(folder, 20, "number * 2", table=1, pair=1) == 97
     assert answer(folder, 10, "number") == 46
 
 
